@@ -1,0 +1,19 @@
+package io.buttress.ratelimit;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which limits apply to whom: the ones for the exact key, else the user's class, else the first role
+ * the user has, else the standard ones.
+ *
+ * @param standard for everybody else
+ * @param byRole in the order in which roles are asked
+ * @param byKey by the key's value as the client sends it
+ * @param source a class of the user's
+ */
+public record LimitTable(
+    LimitSet standard,
+    Map<String, LimitSet> byRole,
+    Map<String, LimitSet> byKey,
+    Optional<LimitSource> source) {}

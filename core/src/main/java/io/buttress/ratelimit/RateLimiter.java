@@ -1,0 +1,37 @@
+package io.buttress.ratelimit;
+
+/** Limits by code, in EJBs, CDI beans or any class: {@code buttress.rateLimiter("mail")}. */
+public interface RateLimiter {
+  /** Like {@link #tryAcquire(String, long)} with a cost of 1. */
+  default Decision tryAcquire(String key) {
+    return tryAcquire(key, 1);
+  }
+
+  /**
+   * Charges the policy's limits under that key, or none of them. Never waits, save for Redis.
+   *
+   * @param key whom the work counts for; any length and content, at least one character
+   * @param cost from 1
+   * @return {@link Decision.Allowed} or {@link Decision.Rejected}
+   * @throws IllegalArgumentException if the cost is below 1 or the key is empty
+   */
+  Decision tryAcquire(String key, long cost);
+
+  /** Ends the lease of a {@code CONCURRENCY} limit; nothing happens where there is none. */
+  void release(Decision.Allowed allowed);
+
+  /**
+   * Gives this key limits of its own, on every node within the refresh interval, until {@link
+   * #clearLimits} or the policy's end.
+   *
+   * @param limits in the syntax of the property {@code limits}, for example {@code 10000/1h}
+   * @throws IllegalArgumentException if the limits can't be read; says what is allowed
+   */
+  void setLimits(String key, String limits);
+
+  /** Takes back what {@link #setLimits} set. */
+  void clearLimits(String key);
+
+  /** Forgets what was counted under this key, a ban included. */
+  void reset(String key);
+}

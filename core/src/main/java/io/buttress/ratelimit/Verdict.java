@@ -1,0 +1,42 @@
+package io.buttress.ratelimit;
+
+import java.util.List;
+
+/** What a store says to a list of charges: all of them were made, or none. */
+public sealed interface Verdict {
+  /**
+   * All charges were made.
+   *
+   * @param states one per limit, in the order of the charges and their limits
+   * @param leases what {@link RateLimitStore#release} has to get back when the request has ended
+   * @param source who counted
+   */
+  record Admitted(List<LimitState> states, List<Lease> leases, Source source) implements Verdict {}
+
+  /**
+   * No charge was made.
+   *
+   * @param states one per limit, as in {@link Admitted}; at least one has a wait above 0, or the key is
+   *     banned
+   * @param banMicros how long the key is still banned; 0 if it is not
+   * @param source who counted
+   */
+  record Denied(List<LimitState> states, long banMicros, Source source) implements Verdict {}
+
+  /** No charge was made: the store is out of reach, and a policy is {@link Fallback#CLOSED}. */
+  record Unavailable() implements Verdict {}
+
+  /** Who counted. */
+  enum Source {
+    /** Redis, for all nodes. */
+    SHARED,
+    /** This node, because the denial still stands. */
+    MEMORY,
+    /** This node, out of quota leased from Redis. */
+    LEASE,
+    /** This node alone: Redis is out of reach, or the policy is local. */
+    LOCAL,
+    /** Nobody: Redis is out of reach, and the policy is open. */
+    NONE
+  }
+}

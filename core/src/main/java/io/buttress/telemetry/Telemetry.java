@@ -1,0 +1,4 @@
+package io.buttress.telemetry;
+
+/** Counters and gauges by name. */
+public final class Telemetry {}
