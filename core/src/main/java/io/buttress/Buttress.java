@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * The runtime of one application: client, breaker, telemetry and settings. Acquired by whoever needs it
- * first, and counted; the last release closes it.
+ * The runtime of one application: client, breaker, telemetry and settings. Acquired by whoever
+ * needs it first, and counted; the last release closes it.
  */
 public final class Buttress {
   /**
    * Starts the runtime, or joins the one that runs. Each call needs one {@link #release}.
    *
-   * @throws io.buttress.error.ConfigurationException if the settings have mistakes, all of them listed
+   * @throws io.buttress.error.ConfigurationException if the settings have mistakes, all of them
+   *     listed
    */
   public static Buttress acquire(Environment environment) {
     throw new UnsupportedOperationException();

@@ -9,7 +9,8 @@ public final class ConfigurationException extends ButtressException {
   private final transient List<String> mistakes;
 
   /**
-   * @param mistakes at least one; each names the property, its value and source, and what is allowed
+   * @param mistakes at least one; each names the property, its value and source, and what is
+   *     allowed
    */
   public ConfigurationException(List<String> mistakes) {
     super(

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * reads the request's body or creates a session.
  */
 public interface RequestView {
-  /** The request method as sent, for example {@code GET}; methods are case-sensitive (RFC 9110, 9.1). */
+  /**
+   * The request method as sent, for example {@code GET}; methods are case-sensitive (RFC 9110,
+   * 9.1).
+   */
   String method();
 
   /**
@@ -17,7 +20,9 @@ public interface RequestView {
    */
   String path();
 
-  /** The address of the peer that holds the connection, as the container tells it; maybe a proxy. */
+  /**
+   * The address of the peer that holds the connection, as the container tells it; maybe a proxy.
+   */
   String remoteAddress();
 
   /**
@@ -40,8 +45,8 @@ public interface RequestView {
   @Nullable String cookie(String name);
 
   /**
-   * The matched resource method as {@code com.acme.Books#find}, or null outside of JAX-RS and before
-   * matching.
+   * The matched resource method as {@code com.acme.Books#find}, or null outside of JAX-RS and
+   * before matching.
    */
   @Nullable String resourceMethod();
 

@@ -4,7 +4,9 @@ package io.buttress.ratelimit;
 public enum Algorithm {
   /** GCRA: tokens flow in at a steady rate up to a burst; a request takes its cost in tokens. */
   TOKEN_BUCKET,
-  /** Two fixed windows, the previous one weighted by how much of it the sliding window still sees. */
+  /**
+   * Two fixed windows, the previous one weighted by how much of it the sliding window still sees.
+   */
   SLIDING_WINDOW,
   /** Exact: the instants and costs of all admissions of the last window. */
   SLIDING_LOG,

@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param perRequest charged before the application runs, from 1
  * @param settlement how the rest is found after the response
- * @param byStatus with {@code BY_STATUS}: the whole cost by status code or class, keys such as {@code
- *     401} or {@code 4xx}, the exact one first; a status without an entry costs what was charged
+ * @param byStatus with {@code BY_STATUS}: the whole cost by status code or class, keys such as
+ *     {@code 401} or {@code 4xx}, the exact one first; a status without an entry costs what was
+ *     charged
  * @param bytesPerUnit with {@code BY_BYTES}: how many bytes of body cost 1, rounded up; from 1
  */
 public record CostSpec(

@@ -32,8 +32,7 @@ public sealed interface Decision {
     public boolean needsFinish() {
       return !leases.isEmpty()
           || charges.stream()
-              .anyMatch(
-                  c -> c.policy().cost().settlement() != CostSpec.Settlement.NONE);
+              .anyMatch(c -> c.policy().cost().settlement() != CostSpec.Settlement.NONE);
     }
   }
 

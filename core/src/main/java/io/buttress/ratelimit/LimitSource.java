@@ -11,8 +11,8 @@ public interface LimitSource {
    *
    * @param request the request, or null when code asks by key
    * @param key the key's value
-   * @return limits in the syntax of the property {@code limits}, for example {@code 10000/1h}, or null
-   *     for the limits that would apply without this class
+   * @return limits in the syntax of the property {@code limits}, for example {@code 10000/1h}, or
+   *     null for the limits that would apply without this class
    */
   @Nullable String limitsOf(@Nullable RequestView request, String key);
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which limits apply to whom: the ones for the exact key, else the user's class, else the first role
- * the user has, else the standard ones.
+ * Which limits apply to whom: the ones for the exact key, else the user's class, else the first
+ * role the user has, else the standard ones.
  *
  * @param standard for everybody else
  * @param byRole in the order in which roles are asked

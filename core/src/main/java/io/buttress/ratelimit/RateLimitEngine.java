@@ -7,7 +7,9 @@ import java.util.List;
 
 /** Decides about requests. Safe for many threads. */
 public final class RateLimitEngine {
-  /** The policies that apply to a request by path, method and class; empty: let it pass untouched. */
+  /**
+   * The policies that apply to a request by path, method and class; empty: let it pass untouched.
+   */
   public List<RateLimitPolicy> matching(RequestView request) {
     throw new UnsupportedOperationException();
   }
@@ -32,8 +34,8 @@ public final class RateLimitEngine {
   }
 
   /**
-   * Settles what the response decides, and ends leases. Never throws for a store out of reach. Call it
-   * once, when the response has really ended, asynchronous work included.
+   * Settles what the response decides, and ends leases. Never throws for a store out of reach. Call
+   * it once, when the response has really ended, asynchronous work included.
    */
   public void finish(Decision.Allowed allowed, ResponseOutcome outcome) {
     throw new UnsupportedOperationException();

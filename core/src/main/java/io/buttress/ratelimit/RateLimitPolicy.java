@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /**
  * A named rule: which requests, counted under which key, against which limits, and what then.
  *
- * @param name letters, digits, {@code -}, {@code _}, {@code .} and {@code #}; unique in the application
+ * @param name letters, digits, {@code -}, {@code _}, {@code .} and {@code #}; unique in the
+ *     application
  * @param match the requests it applies to; a policy that only annotations or code use matches none
  * @param key under which value requests are counted together
  * @param limits the limits, by role and by key

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where limits are counted. Implementations are safe for many threads. Decorators of the same type add
- * the denial memory, leased quota and the fallback.
+ * Where limits are counted. Implementations are safe for many threads. Decorators of the same type
+ * add the denial memory, leased quota and the fallback.
  */
 public interface RateLimitStore {
   /**
@@ -17,7 +17,8 @@ public interface RateLimitStore {
   Verdict acquire(List<Charge> charges);
 
   /**
-   * Charges without asking, after the response: a debt, or what is given back if the cost is negative.
+   * Charges without asking, after the response: a debt, or what is given back if the cost is
+   * negative.
    *
    * @throws StoreUnavailableException if the store can't be asked in time
    */

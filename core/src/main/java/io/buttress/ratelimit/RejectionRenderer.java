@@ -9,8 +9,8 @@ public interface RejectionRenderer {
   /**
    * The answer to a rejected request.
    *
-   * @param standard what Buttress would answer: change it or replace it. Its Retry-After and RateLimit
-   *     fields are worth keeping
+   * @param standard what Buttress would answer: change it or replace it. Its Retry-After and
+   *     RateLimit fields are worth keeping
    */
   HttpAnswer render(RequestView request, Decision.Rejected rejected, HttpAnswer standard);
 }

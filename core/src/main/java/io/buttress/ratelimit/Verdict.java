@@ -16,8 +16,8 @@ public sealed interface Verdict {
   /**
    * No charge was made.
    *
-   * @param states one per limit, as in {@link Admitted}; at least one has a wait above 0, or the key is
-   *     banned
+   * @param states one per limit, as in {@link Admitted}; at least one has a wait above 0, or the
+   *     key is banned
    * @param banMicros how long the key is still banned; 0 if it is not
    * @param source who counted
    */
