@@ -57,6 +57,8 @@ public final class EmbeddedSentinel implements AutoCloseable {
     String monitor = "monitor " + MASTER_NAME + " 127.0.0.1 " + masterPort + " " + QUORUM;
     EmbeddedRedis sentinel = EmbeddedRedis.start(RedisOptions::sentinel);
     sentinel.command(("SENTINEL " + monitor).split(" "));
+    // By default a sentinel asks its servers every 10 s, and tells of itself every 2 s.
+    sentinel.command("SENTINEL", "DEBUG", "INFO-PERIOD", "200", "PUBLISH-PERIOD", "200");
     sentinel.command("SENTINEL", "SET", MASTER_NAME, "down-after-milliseconds", "500");
     sentinel.command("SENTINEL", "SET", MASTER_NAME, "failover-timeout", "3000");
     return sentinel;
