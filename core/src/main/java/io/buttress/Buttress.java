@@ -7,6 +7,7 @@ import io.buttress.telemetry.Telemetry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /**
  * The runtime of one application: client, breaker, telemetry and settings. Acquired by whoever
@@ -48,9 +49,34 @@ public final class Buttress {
     throw new UnsupportedOperationException();
   }
 
-  /** The policy of that name, or one made of the overrides on top of it; for annotations. */
-  public RateLimitPolicy rateLimitPolicy(String name, Map<String, String> settings) {
+  /**
+   * The same, with a source for messages about mistakes.
+   *
+   * @param source where the overrides stand, such as {@code init-param of filter X}
+   */
+  public RateLimitEngine rateLimits(Map<String, String> overrides, String source) {
     throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The policy that an annotation asks for, as it is now: properties under its name win over what
+   * the annotation says. Keep the supplier, and ask it for each request: that is a volatile read,
+   * and follows limits that change while the application runs.
+   *
+   * @param name the policy's name, for example the resource method's {@code BookResource.find}
+   * @param settings what the annotation says, keys as in the properties after the policy's name;
+   *     empty if it only names a policy
+   * @param source where the annotation stands, for messages
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
+   */
+  public Supplier<RateLimitPolicy> rateLimitPolicy(
+      String name, Map<String, String> settings, String source) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The policy that an annotation asks for, as it is now and not as it will be. */
+  public RateLimitPolicy rateLimitPolicy(String name, Map<String, String> settings) {
+    return rateLimitPolicy(name, settings, "annotation").get();
   }
 
   /**

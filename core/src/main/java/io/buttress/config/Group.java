@@ -1,0 +1,33 @@
+package io.buttress.config;
+
+import java.util.Optional;
+
+/** Reads the settings under one prefix, and notes what is wrong with them. */
+record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
+  /** The value, or the default; empty if there is neither, or if the value is a mistake. */
+  <T> Optional<T> find(Setting<T> setting) {
+    String name = prefix + setting.name();
+    Optional<Snapshot.Value> value = snapshot.find(name);
+    if (value.isEmpty()) {
+      return setting.standard().map(setting.type().parse());
+    }
+    return parse(name, value.get(), setting.type());
+  }
+
+  /** The value of a setting that has a default; the default if the value is a mistake. */
+  <T> T get(Setting<T> setting) {
+    return find(setting)
+        .orElseGet(() -> setting.type().parse().apply(setting.standard().orElseThrow()));
+  }
+
+  /** Empty if the value is a mistake, which is noted then. */
+  <T> Optional<T> parse(String name, Snapshot.Value value, ValueType<T> type) {
+    try {
+      return Optional.of(type.parse().apply(value.text()));
+    } catch (IllegalArgumentException e) {
+      String reason = e.getMessage() == null ? "allowed is " + type.allowed() : e.getMessage();
+      mistakes.badValue(name, type.shown().apply(value.text()), value.source(), reason);
+      return Optional.empty();
+    }
+  }
+}
