@@ -12,7 +12,7 @@ public interface RateLimitStore {
    * Makes all the charges, or none of them if one of their limits refuses.
    *
    * @param charges at least one, each cost from 1
-   * @throws StoreUnavailableException if the store can't be asked in time
+   * @throws io.buttress.error.StoreUnavailableException if the store can't be asked in time
    */
   Verdict acquire(List<Charge> charges);
 
@@ -20,14 +20,14 @@ public interface RateLimitStore {
    * Charges without asking, after the response: a debt, or what is given back if the cost is
    * negative.
    *
-   * @throws StoreUnavailableException if the store can't be asked in time
+   * @throws io.buttress.error.StoreUnavailableException if the store can't be asked in time
    */
   void settle(Charge charge);
 
   /**
    * Ends the leases; unknown ones are ignored.
    *
-   * @throws StoreUnavailableException if the store can't be asked in time
+   * @throws io.buttress.error.StoreUnavailableException if the store can't be asked in time
    */
   void release(List<Lease> leases);
 
@@ -35,14 +35,14 @@ public interface RateLimitStore {
    * Refuses everything under the policy's key from now on.
    *
    * @param duration from 1 ms
-   * @throws StoreUnavailableException if the store can't be asked in time
+   * @throws io.buttress.error.StoreUnavailableException if the store can't be asked in time
    */
   void ban(RateLimitPolicy policy, String key, Duration duration);
 
   /**
    * Forgets what was counted under the policy's key, a ban included.
    *
-   * @throws StoreUnavailableException if the store can't be asked in time
+   * @throws io.buttress.error.StoreUnavailableException if the store can't be asked in time
    */
   void reset(RateLimitPolicy policy, String key);
 }

@@ -85,6 +85,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     return String.join(",", nodes.stream().map(EmbeddedRedis::address).toList());
   }
 
+  /** For {@code buttress.redis.uri}: {@code redis-cluster://host:port,...}. */
+  public String uri() {
+    return "redis-cluster://" + addresses();
+  }
+
   /** The slot of a key, 0 to 16383. */
   public int slotOf(String key) {
     return Integer.parseInt(nodes.get(0).command("CLUSTER", "KEYSLOT", key));

@@ -93,6 +93,11 @@ public final class EmbeddedSentinel implements AutoCloseable {
     return String.join(",", sentinels.stream().map(EmbeddedRedis::address).toList());
   }
 
+  /** For {@code buttress.redis.uri}: {@code redis-sentinel://host:port,.../name}. */
+  public String uri() {
+    return "redis-sentinel://" + sentinelAddresses() + "/" + MASTER_NAME;
+  }
+
   /** The server that is the master by the sentinels' majority. */
   public EmbeddedRedis master() {
     int first = masterPort(sentinels.get(0));

@@ -32,6 +32,7 @@ class EmbeddedClusterIT {
   @Test
   void shares_all_slots_among_its_nodes() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+      assertThat(cluster.uri()).isEqualTo("redis-cluster://" + cluster.addresses());
       assertThat(cluster.ownerOf(0)).isSameAs(cluster.nodes().get(0));
       assertThat(cluster.ownerOf(8_000)).isSameAs(cluster.nodes().get(1));
       assertThat(cluster.ownerOf(16_383)).isSameAs(cluster.nodes().get(2));

@@ -11,6 +11,8 @@ class EmbeddedSentinelIT {
       EmbeddedRedis first = group.master();
       EmbeddedRedis second = group.replica();
       assertThat(group.sentinels()).hasSize(3);
+      assertThat(group.uri())
+          .isEqualTo("redis-sentinel://" + group.sentinelAddresses() + "/buttress");
 
       group.failover();
       assertThat(group.master()).isSameAs(second);
