@@ -1,9 +1,15 @@
 package io.buttress.config;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the settings under one prefix, and notes what is wrong with them. */
 record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
+  /** Whether something is written for the setting. */
+  boolean has(Setting<?> setting) {
+    return snapshot.find(prefix + setting.name()).isPresent();
+  }
+
   /** The value, or the default; empty if there is neither, or if the value is a mistake. */
   <T> Optional<T> find(Setting<T> setting) {
     String name = prefix + setting.name();
@@ -20,6 +26,14 @@ record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
         .orElseGet(() -> setting.type().parse().apply(setting.standard().orElseThrow()));
   }
 
+  /** What is made of a text that depends on more than itself. */
+  <T> Optional<T> find(Setting<String> setting, Function<String, T> meaning) {
+    ValueType<T> type =
+        ValueType.of(
+            setting.type().allowed(), text -> meaning.apply(setting.type().parse().apply(text)));
+    return find(new Setting<>(setting.name(), type, setting.standard()));
+  }
+
   /** Empty if the value is a mistake, which is noted then. */
   <T> Optional<T> parse(String name, Snapshot.Value value, ValueType<T> type) {
     try {
@@ -29,5 +43,17 @@ record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
       mistakes.badValue(name, type.shown().apply(value.text()), value.source(), reason);
       return Optional.empty();
     }
+  }
+
+  /** Notes a mistake of a setting that only shows beside others. */
+  void note(Setting<?> setting, String reason) {
+    String name = prefix + setting.name();
+    snapshot
+        .find(name)
+        .ifPresentOrElse(
+            value ->
+                mistakes.badValue(
+                    name, setting.type().shown().apply(value.text()), value.source(), reason),
+            () -> mistakes.add(name + " (not set): " + reason));
   }
 }

@@ -7,6 +7,7 @@ import static io.buttress.config.ValueTypes.integer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The settings under {@code buttress.redis.}. */
@@ -91,7 +92,7 @@ final class RedisSettingsTable {
 
   static RedisSettings defaults(String uri) {
     Mistakes mistakes = new Mistakes();
-    Snapshot snapshot = Snapshot.of("code", java.util.Map.of(PREFIX + URI.name(), uri));
+    Snapshot snapshot = Snapshot.of(Map.of()).with(PREFIX, Map.of(URI.name(), uri), "code");
     Optional<RedisSettings> settings = read(new Group(PREFIX, snapshot, mistakes));
     mistakes.throwIfAny();
     return settings.orElseThrow();

@@ -1,0 +1,75 @@
+package io.buttress.config;
+
+import io.buttress.error.ConfigurationException;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+
+/** The application's MicroProfile Config, to be given back with {@link #close}. */
+public final class ApplicationConfig implements AutoCloseable {
+  private static final String MISSING =
+      "there is no MicroProfile Config here: this server does not bring it. Add"
+          + " io.smallrye.config:smallrye-config to the application (WEB-INF/lib), nothing else";
+  private static final String SMALLRYE = "io.smallrye.config.SmallRyeConfigProviderResolver";
+  private static final String JBOSS_MODULES = "org.jboss.modules.";
+
+  private final Config config;
+  private final boolean ours;
+
+  private ApplicationConfig(Config config, boolean ours) {
+    this.config = config;
+    this.ours = ours;
+  }
+
+  /**
+   * Finds the configuration.
+   *
+   * @param loader the application's class loader
+   * @throws ConfigurationException if there is no MicroProfile Config
+   */
+  public static ApplicationConfig of(ClassLoader loader) {
+    try {
+      return Lookup.find(loader);
+    } catch (NoClassDefFoundError | IllegalStateException e) {
+      ConfigurationException missing =
+          new ConfigurationException(List.of(MISSING + " (" + e + ")"));
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
+  /** What it says now. */
+  public Snapshot snapshot() {
+    return new SnapshotTaker(config).take();
+  }
+
+  /** Gives the configuration back, so that it does not hold the application's class loader. */
+  @Override
+  public void close() {
+    if (ours) {
+      ConfigProviderResolver.instance().releaseConfig(config);
+    }
+  }
+
+  /** Apart, so that the API is first looked for where its absence is handled. */
+  private static final class Lookup {
+    static ApplicationConfig find(ClassLoader loader) {
+      ConfigProviderResolver resolver = ConfigProviderResolver.instance();
+      return new ApplicationConfig(resolver.getConfig(loader), isOurs(resolver, loader));
+    }
+
+    /**
+     * Whether nobody else ends what {@code getConfig} made. SmallRye keeps it in a map by class
+     * loader. Within the application that map goes with it; WildFly (JBoss Modules) and servers
+     * with a resolver of their own look after theirs; but SmallRye in the shared libraries of a
+     * Tomcat would hold the class loader for ever.
+     */
+    private static boolean isOurs(ConfigProviderResolver resolver, ClassLoader application) {
+      ClassLoader owner = resolver.getClass().getClassLoader();
+      return resolver.getClass().getName().equals(SMALLRYE)
+          && owner != application
+          && owner != null
+          && !owner.getClass().getName().startsWith(JBOSS_MODULES);
+    }
+  }
+}

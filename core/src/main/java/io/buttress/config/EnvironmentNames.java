@@ -1,0 +1,113 @@
+package io.buttress.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which properties environment variables stand for. MicroProfile Config goes from a property's name
+ * to the variable's (capitals, {@code _} for what is no letter or digit), and that way can't be
+ * gone back: so known names are tried, and the rest is a convention.
+ */
+final class EnvironmentNames {
+  private static final Pattern VARIABLE = Pattern.compile("BUTTRESS_[A-Z0-9_]+");
+  private static final String POLICIES = variableOf(RateLimitTable.PREFIX);
+  private static final Comparator<String> LONGEST_FIRST =
+      Comparator.comparingInt(String::length).reversed();
+
+  private EnvironmentNames() {}
+
+  static boolean isVariable(String name) {
+    return VARIABLE.matcher(name).matches();
+  }
+
+  /** The variable that MicroProfile Config asks for a property. */
+  static String variableOf(String property) {
+    return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The property that a variable stands for.
+   *
+   * @param properties the names of known settings that are written somewhere else, too
+   * @return empty if it is no setting's
+   */
+  static Optional<String> propertyOf(String variable, Collection<String> properties) {
+    Stream<String> known = Stream.concat(UnknownNames.fixed(), properties.stream());
+    return known
+        .filter(property -> variableOf(property).equals(variable))
+        .findFirst()
+        .or(() -> ofKnownPolicy(variable, policies(properties)))
+        .or(() -> ofNewPolicy(variable));
+  }
+
+  private static Set<String> policies(Collection<String> properties) {
+    return properties.stream()
+        .filter(name -> name.startsWith(RateLimitTable.PREFIX))
+        .map(name -> name.substring(RateLimitTable.PREFIX.length()))
+        .flatMap(name -> PolicyProperty.parse(name).stream())
+        .map(PolicyProperty::policy)
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<String> ofKnownPolicy(String variable, Set<String> policies) {
+    return policies.stream()
+        .sorted(LONGEST_FIRST)
+        .map(policy -> RateLimitTable.PREFIX + policy + ".")
+        .filter(prefix -> variable.startsWith(variableOf(prefix)))
+        .flatMap(
+            prefix -> setting(variable.substring(prefix.length())).map(prefix::concat).stream())
+        .findFirst();
+  }
+
+  /** The setting of a policy whose variable is this, without the policy's part. */
+  private static Optional<String> setting(String rest) {
+    for (String map : PolicyTable.MAPS) {
+      String infix = variableOf(map) + "_";
+      if (rest.startsWith(infix) && rest.length() > infix.length()) {
+        return Optional.of(map + "." + kebab(rest.substring(infix.length())));
+      }
+    }
+    return PolicyTable.ALL.stream()
+        .<String>map(Setting::name)
+        .filter(name -> variableOf(name).equals(rest))
+        .findFirst();
+  }
+
+  private static Optional<String> ofNewPolicy(String variable) {
+    if (!variable.startsWith(POLICIES)) {
+      return Optional.empty();
+    }
+    String rest = variable.substring(POLICIES.length());
+    for (String map : PolicyTable.MAPS) {
+      String infix = "_" + variableOf(map) + "_";
+      int at = rest.indexOf(infix);
+      if (at > 0 && rest.length() > at + infix.length()) {
+        String entry = kebab(rest.substring(at + infix.length()));
+        return Optional.of(policy(rest.substring(0, at)) + map + "." + entry);
+      }
+    }
+    // The longest first: EXEMPT_PATHS ends with _PATHS.
+    List<String> settings =
+        PolicyTable.ALL.stream().<String>map(Setting::name).sorted(LONGEST_FIRST).toList();
+    return settings.stream()
+        .filter(name -> rest.endsWith("_" + variableOf(name)))
+        .filter(name -> rest.length() > name.length() + 1)
+        .map(name -> policy(rest.substring(0, rest.length() - name.length() - 1)) + name)
+        .findFirst();
+  }
+
+  private static String policy(String part) {
+    return RateLimitTable.PREFIX + kebab(part) + ".";
+  }
+
+  private static String kebab(String part) {
+    return part.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,6 @@
+package io.buttress.config;
+
+enum ForwardedHeader {
+  X_FORWARDED_FOR,
+  FORWARDED
+}

@@ -1,0 +1,20 @@
+package io.buttress.config;
+
+import io.buttress.ratelimit.RateLimitSettings;
+import io.buttress.ratelimit.RejectionRenderer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the properties say.
+ *
+ * @param redis empty if no URI says where Redis is
+ * @param rateLimit the rate limiter's
+ * @param renderer answers rejected requests otherwise than the standard
+ * @param refreshInterval how often they are read again; zero: never
+ */
+public record Settings(
+    Optional<RedisSettings> redis,
+    RateLimitSettings rateLimit,
+    Optional<RejectionRenderer> renderer,
+    Duration refreshInterval) {}
