@@ -1,0 +1,47 @@
+package com.example.bookshop.api;
+
+import com.example.bookshop.orders.NotInStockException;
+import com.example.bookshop.orders.Order;
+import com.example.bookshop.orders.OrderService;
+import jakarta.ejb.EJB;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.Map;
+
+/** A customer's own orders; web.xml asks for a login. */
+@Path("/orders")
+@Produces(MediaType.APPLICATION_JSON)
+public class OrderResource {
+  @EJB private OrderService orders;
+
+  @GET
+  public List<Order> mine(@Context SecurityContext security) {
+    return orders.ordersOf(security.getUserPrincipal().getName());
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response place(NewOrder order, @Context SecurityContext security) {
+    if (order == null || order.getIsbn() == null || order.getQuantity() < 1) {
+      throw new BadRequestException("An order has an isbn and a quantity from 1");
+    }
+    try {
+      String customer = security.getUserPrincipal().getName();
+      long id = orders.place(customer, order.getIsbn(), order.getQuantity());
+      return Response.status(Response.Status.CREATED).entity(Map.of("id", id)).build();
+    } catch (NotInStockException e) {
+      return Response.status(Response.Status.CONFLICT)
+          .entity(Map.of("message", e.getMessage()))
+          .build();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package com.example.bookshop.orders;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Takes orders, and shows a customer their own. */
+@Stateless
+public class OrderService {
+  @Resource(lookup = "java:comp/DefaultDataSource")
+  private DataSource database;
+
+  /**
+   * Takes the books out of the stock and notes the order, in one transaction.
+   *
+   * @return the order's number
+   */
+  public long place(String customer, String isbn, int quantity) throws NotInStockException {
+    try (Connection connection = database.getConnection()) {
+      takeFromStock(connection, isbn, quantity);
+      return insert(connection, customer, isbn, quantity);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The order can't be noted", e);
+    }
+  }
+
+  /** The newest first. */
+  public List<Order> ordersOf(String customer) {
+    String sql =
+        "SELECT o.id, o.isbn, b.title, o.quantity, o.placed_at"
+            + " FROM bookshop_order o JOIN bookshop_book b ON b.isbn = o.isbn"
+            + " WHERE o.customer = ? ORDER BY o.id DESC";
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, customer);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<Order> orders = new ArrayList<>();
+        while (rows.next()) {
+          orders.add(
+              new Order(
+                  rows.getLong(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getInt(4),
+                  rows.getString(5)));
+        }
+        return orders;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The orders can't be read", e);
+    }
+  }
+
+  private static void takeFromStock(Connection connection, String isbn, int quantity)
+      throws SQLException, NotInStockException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE bookshop_book SET stock = stock - ? WHERE isbn = ? AND stock >= ?")) {
+      statement.setInt(1, quantity);
+      statement.setString(2, isbn);
+      statement.setInt(3, quantity);
+      if (statement.executeUpdate() == 0) {
+        throw new NotInStockException(isbn);
+      }
+    }
+  }
+
+  private static long insert(Connection connection, String customer, String isbn, int quantity)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO bookshop_order (customer, isbn, quantity) VALUES (?, ?, ?)",
+            Statement.RETURN_GENERATED_KEYS)) {
+      statement.setString(1, customer);
+      statement.setString(2, isbn);
+      statement.setInt(3, quantity);
+      statement.executeUpdate();
+      try (ResultSet keys = statement.getGeneratedKeys()) {
+        keys.next();
+        return keys.getLong(1);
+      }
+    }
+  }
+}

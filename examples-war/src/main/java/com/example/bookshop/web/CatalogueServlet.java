@@ -1,0 +1,26 @@
+package com.example.bookshop.web;
+
+import com.example.bookshop.catalogue.CatalogueService;
+import jakarta.ejb.EJB;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The shop window: all books. */
+@WebServlet({"", "/catalogue"})
+public class CatalogueServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  @EJB private transient CatalogueService catalogue;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    request.setAttribute("books", catalogue.all());
+    request.setAttribute("heading", "All books");
+    request.getRequestDispatcher("/WEB-INF/jsp/books.jsp").forward(request, response);
+  }
+}
