@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** One life of a redis-server: from its start to its end. The folder outlives it. */
 final class RedisProcess {
   private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
+
+  private static final int BUSY_TRIES = 500;
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
 
   private final Process process;
   private final Path log;
@@ -29,12 +33,12 @@ final class RedisProcess {
             ? List.of("./redis-server", "./redis.conf", "--sentinel")
             : List.of("./redis-server", "./redis.conf");
     Path log = folder.resolve("redis.log");
-    Process process =
+    ProcessBuilder server =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Process process = startFresh(server);
     try {
       Watchdog.guard(process, folder);
     } catch (IOException | RuntimeException e) {
@@ -42,6 +46,24 @@ final class RedisProcess {
       throw e;
     }
     return new RedisProcess(process, log);
+  }
+
+  /**
+   * Starts an executable that was written a moment ago. Another process of this JVM that was forked
+   * in that moment holds the file open for writing until it becomes its own program, and as long as
+   * that lasts the system refuses to run it.
+   */
+  private static Process startFresh(ProcessBuilder server) throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        return server.start();
+      } catch (IOException e) {
+        if (i == BUSY_TRIES || !String.valueOf(e.getMessage()).contains("error=26")) {
+          throw e;
+        }
+        LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+      }
+    }
   }
 
   long pid() {

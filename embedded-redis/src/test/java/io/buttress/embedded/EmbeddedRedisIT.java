@@ -13,6 +13,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedRedisIT {
@@ -111,6 +118,25 @@ class EmbeddedRedisIT {
     assertThat(ProcessHandle.of(pid)).isEmpty();
     assertThat(folder).doesNotExist();
     assertThatThrownBy(redis::restart).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void many_start_at_once() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    List<Future<EmbeddedRedis>> servers =
+        threads.invokeAll(Collections.nCopies(48, EmbeddedRedis::start));
+    threads.shutdown();
+    try {
+      Set<Integer> ports = new HashSet<>();
+      for (Future<EmbeddedRedis> server : servers) {
+        ports.add(server.get().port());
+      }
+      assertThat(ports).hasSize(48);
+    } finally {
+      for (Future<EmbeddedRedis> server : servers) {
+        server.get().close();
+      }
+    }
   }
 
   @Test
