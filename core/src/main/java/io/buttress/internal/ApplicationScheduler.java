@@ -1,0 +1,165 @@
+package io.buttress.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Runs delayed and periodic work for one application: on the container's scheduler where there is
+ * one, else on one daemon thread. When it is closed, everything that waits is cancelled, and what
+ * runs is awaited for a while: a container's scheduler outlives the application, and must not keep
+ * its classes.
+ */
+public final class ApplicationScheduler extends AbstractExecutorService
+    implements ScheduledExecutorService, AutoCloseable {
+  private static final Logger LOG = System.getLogger(ApplicationScheduler.class.getName());
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final ScheduledExecutorService delegate;
+  private final boolean owned;
+  private final Set<ScheduledTask<?>> pending = ConcurrentHashMap.newKeySet();
+  // One party is this; each task that runs is another.
+  private final Phaser running = new Phaser(1);
+  private volatile boolean closed;
+
+  private ApplicationScheduler(ScheduledExecutorService delegate, boolean owned) {
+    this.delegate = delegate;
+    this.owned = owned;
+  }
+
+  /**
+   * Finds or makes the scheduler.
+   *
+   * @param application names the thread
+   * @param loader the thread's context class loader
+   */
+  public static ApplicationScheduler start(String application, ClassLoader loader) {
+    return ContainerScheduler.find()
+        .map(ApplicationScheduler::of)
+        .orElseGet(() -> ofOneThread(application, loader));
+  }
+
+  static ApplicationScheduler of(ScheduledExecutorService container) {
+    return new ApplicationScheduler(container, false);
+  }
+
+  static ApplicationScheduler ofOneThread(String application, ClassLoader loader) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              String name = "buttress-scheduler " + application;
+              Thread thread = new Thread(null, task, name, 0, false);
+              thread.setDaemon(true);
+              thread.setContextClassLoader(loader);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return new ApplicationScheduler(executor, true);
+  }
+
+  @Override
+  public void execute(Runnable command) {
+    schedule(command, 0, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+    return schedule(Executors.callable(command), delay, unit);
+  }
+
+  @Override
+  public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
+    ScheduledTask<V> task = new ScheduledTask<>(callable, pending, running);
+    return start(task, () -> delegate.schedule(task, delay, unit));
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleAtFixedRate(
+      Runnable command, long initialDelay, long period, TimeUnit unit) {
+    ScheduledTask<?> task = new ScheduledTask<>(Executors.callable(command), pending, running);
+    return start(
+        task, () -> delegate.scheduleAtFixedRate(task::runAgain, initialDelay, period, unit));
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleWithFixedDelay(
+      Runnable command, long initialDelay, long delay, TimeUnit unit) {
+    ScheduledTask<?> task = new ScheduledTask<>(Executors.callable(command), pending, running);
+    return start(
+        task, () -> delegate.scheduleWithFixedDelay(task::runAgain, initialDelay, delay, unit));
+  }
+
+  private <V> ScheduledFuture<V> start(ScheduledTask<V> task, Supplier<ScheduledFuture<?>> start) {
+    pending.add(task);
+    // After the task is where close looks for it: either close sees the task, or this sees closed.
+    if (closed) {
+      pending.remove(task);
+      throw new RejectedExecutionException("the application ends");
+    }
+    try {
+      task.startedAs(start.get());
+    } catch (RuntimeException e) {
+      pending.remove(task);
+      throw e;
+    }
+    return task;
+  }
+
+  /** Cancels what waits, and awaits what runs. */
+  @Override
+  public void close() {
+    closed = true;
+    pending.forEach(task -> task.cancel(true));
+    try {
+      if (owned) {
+        delegate.shutdownNow();
+        delegate.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+      running.awaitAdvanceInterruptibly(running.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(Level.WARNING, "A scheduled task did not end in {0} s", PATIENCE_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whoever uses the scheduler does not own it. */
+  @Override
+  public void shutdown() {
+    throw new IllegalStateException("the scheduler ends with the application");
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    throw new IllegalStateException("the scheduler ends with the application");
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return closed;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return closed && pending.isEmpty();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) {
+    return isTerminated();
+  }
+}

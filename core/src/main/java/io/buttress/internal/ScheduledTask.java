@@ -1,0 +1,89 @@
+package io.buttress.internal;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A task that knows where it is listed, so that it can be cancelled when the application ends. */
+final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V> {
+  private final Set<ScheduledTask<?>> pending;
+  private final Phaser running;
+  private volatile @Nullable ScheduledFuture<?> handle;
+
+  ScheduledTask(Callable<V> callable, Set<ScheduledTask<?>> pending, Phaser running) {
+    super(callable);
+    this.pending = pending;
+    this.running = running;
+  }
+
+  void startedAs(ScheduledFuture<?> started) {
+    handle = started;
+    // Cancelled before the executor had said as what.
+    if (isCancelled()) {
+      started.cancel(false);
+    }
+  }
+
+  @Override
+  public void run() {
+    running.register();
+    try {
+      super.run();
+    } finally {
+      running.arriveAndDeregister();
+    }
+  }
+
+  /** Runs, and may run again unless it threw or was cancelled. */
+  void runAgain() {
+    running.register();
+    try {
+      if (!runAndReset()) {
+        cancelHandle();
+      }
+    } finally {
+      running.arriveAndDeregister();
+    }
+  }
+
+  @Override
+  protected void done() {
+    pending.remove(this);
+    if (isCancelled()) {
+      cancelHandle();
+    }
+  }
+
+  private void cancelHandle() {
+    ScheduledFuture<?> started = handle;
+    if (started != null) {
+      started.cancel(false);
+    }
+  }
+
+  @Override
+  public long getDelay(TimeUnit unit) {
+    ScheduledFuture<?> started = handle;
+    return started == null ? 0 : started.getDelay(unit);
+  }
+
+  @Override
+  public int compareTo(Delayed other) {
+    return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}
