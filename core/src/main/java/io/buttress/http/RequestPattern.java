@@ -3,6 +3,7 @@ package io.buttress.http;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests a policy applies to.
@@ -18,9 +19,60 @@ public record RequestPattern(
     List<PathPattern> exemptPaths,
     Set<String> methods,
     Predicate<RequestView> condition) {
+  /** Matches no request: for what only annotations or code use. */
+  public static final RequestPattern NONE =
+      new RequestPattern(List.of(), List.of(), Set.of(), request -> true);
+
+  /**
+   * @throws IllegalArgumentException if a method's name is not a token
+   */
   public RequestPattern {
     paths = List.copyOf(paths);
     exemptPaths = List.copyOf(exemptPaths);
     methods = Set.copyOf(methods);
+    for (String method : methods) {
+      if (!Field.isToken(method)) {
+        throw new IllegalArgumentException(
+            "'" + method + "' is not a method: allowed are names such as GET or POST");
+      }
+    }
+  }
+
+  /** Whether the request is meant; what the condition throws is passed on. */
+  public boolean matches(RequestView request) {
+    if (paths.isEmpty()) {
+      return false;
+    }
+    String path = request.path();
+    return matchesAny(paths, path)
+        && (methods.isEmpty() || methods.contains(request.method()))
+        && !matchesAny(exemptPaths, path)
+        && condition.test(request);
+  }
+
+  /**
+   * The value of a variable of the first path pattern that matches and has it, or null.
+   *
+   * @param name the variable's name, without braces
+   */
+  public @Nullable String pathVariable(RequestView request, String name) {
+    String path = request.path();
+    for (PathPattern pattern : paths) {
+      String value = pattern.variable(path, name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  // An index loop: this runs for each request, and an iterator would be garbage.
+  private static boolean matchesAny(List<PathPattern> patterns, String path) {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).matches(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

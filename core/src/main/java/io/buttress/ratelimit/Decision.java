@@ -28,11 +28,24 @@ public sealed interface Decision {
       List<String> observed,
       Verdict.Source source)
       implements Decision {
+    public Allowed {
+      states = List.copyOf(states);
+      charges = List.copyOf(charges);
+      leases = List.copyOf(leases);
+      observed = List.copyOf(observed);
+    }
+
     /** Whether {@link RateLimitEngine#finish} has to be called when the response has ended. */
     public boolean needsFinish() {
-      return !leases.isEmpty()
-          || charges.stream()
-              .anyMatch(c -> c.policy().cost().settlement() != CostSpec.Settlement.NONE);
+      if (!leases.isEmpty()) {
+        return true;
+      }
+      for (int i = 0; i < charges.size(); i++) {
+        if (charges.get(i).policy().cost().settlement() != CostSpec.Settlement.NONE) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -52,7 +65,12 @@ public sealed interface Decision {
       List<LimitState> states,
       Duration retryAfter,
       String policy)
-      implements Decision {}
+      implements Decision {
+    public Rejected {
+      violated = List.copyOf(violated);
+      states = List.copyOf(states);
+    }
+  }
 
   /** Why a request is rejected. */
   enum Reason {

@@ -36,7 +36,7 @@ public record LimitSyntax(String policy, Algorithm algorithm, Duration maxWait, 
       "how many requests may be in flight, such as 20; the algorithm concurrency has no window";
 
   /** How many limits a set has at most. */
-  public static final int MOST = 8;
+  public static final int MOST = LimitSet.MAX;
 
   private static final Pattern ENTRY =
       Pattern.compile(

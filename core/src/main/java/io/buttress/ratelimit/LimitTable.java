@@ -1,5 +1,7 @@
 package io.buttress.ratelimit;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,4 +18,15 @@ public record LimitTable(
     LimitSet standard,
     Map<String, LimitSet> byRole,
     Map<String, LimitSet> byKey,
-    Optional<LimitSource> source) {}
+    Optional<LimitSource> source) {
+  public LimitTable {
+    // Map.copyOf would lose the order of the roles.
+    byRole = Collections.unmodifiableMap(new LinkedHashMap<>(byRole));
+    byKey = Map.copyOf(byKey);
+  }
+
+  /** The same limits for everybody. */
+  public static LimitTable of(LimitSet standard) {
+    return new LimitTable(standard, Map.of(), Map.of(), Optional.empty());
+  }
+}

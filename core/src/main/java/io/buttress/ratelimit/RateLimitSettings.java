@@ -18,6 +18,9 @@ public record RateLimitSettings(
     LegacyFields legacyFields) {
   public RateLimitSettings {
     policies = List.copyOf(policies);
+    if (policies.stream().map(RateLimitPolicy::name).distinct().count() < policies.size()) {
+      throw new IllegalArgumentException("two policies have the same name");
+    }
   }
 
   /** What {@code X-RateLimit-Reset} means, if the legacy fields are sent at all. */

@@ -9,4 +9,14 @@ import java.util.OptionalLong;
  * @param bodyBytes how many bytes of body the application wrote, from 0
  * @param declaredCost the whole cost, if the application named it; from 0
  */
-public record ResponseOutcome(int status, long bodyBytes, OptionalLong declaredCost) {}
+public record ResponseOutcome(int status, long bodyBytes, OptionalLong declaredCost) {
+  /**
+   * @throws IllegalArgumentException if a size or cost is negative
+   */
+  public ResponseOutcome {
+    if (bodyBytes < 0 || declaredCost.isPresent() && declaredCost.getAsLong() < 0) {
+      throw new IllegalArgumentException(
+          "a response of " + bodyBytes + " bytes and cost " + declaredCost + ": from 0");
+    }
+  }
+}

@@ -7,21 +7,31 @@ public sealed interface Verdict {
   /**
    * All charges were made.
    *
-   * @param states one per limit, in the order of the charges and their limits
+   * @param states one per limit, in the order of the charges and their limits; without those of
+   *     policies that nobody counted
    * @param leases what {@link RateLimitStore#release} has to get back when the request has ended
    * @param source who counted
    */
-  record Admitted(List<LimitState> states, List<Lease> leases, Source source) implements Verdict {}
+  record Admitted(List<LimitState> states, List<Lease> leases, Source source) implements Verdict {
+    public Admitted {
+      states = List.copyOf(states);
+      leases = List.copyOf(leases);
+    }
+  }
 
   /**
    * No charge was made.
    *
    * @param states one per limit, as in {@link Admitted}; at least one has a wait above 0, or the
-   *     key is banned
+   *     key is banned. From memory: only those of a policy that refused
    * @param banMicros how long the key is still banned; 0 if it is not
    * @param source who counted
    */
-  record Denied(List<LimitState> states, long banMicros, Source source) implements Verdict {}
+  record Denied(List<LimitState> states, long banMicros, Source source) implements Verdict {
+    public Denied {
+      states = List.copyOf(states);
+    }
+  }
 
   /** No charge was made: the store is out of reach, and a policy is {@link Fallback#CLOSED}. */
   record Unavailable() implements Verdict {}

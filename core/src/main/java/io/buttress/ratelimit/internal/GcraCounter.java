@@ -1,0 +1,70 @@
+package io.buttress.ratelimit.internal;
+
+import io.buttress.ratelimit.Algorithm;
+import io.buttress.ratelimit.Limit;
+import io.buttress.ratelimit.LimitState;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Gcra} on one atomic long, the TAT in nanoseconds: lock-free, exact under concurrency. */
+final class GcraCounter implements LocalCounter {
+  private final AtomicLong tat;
+  private final Gcra gcra;
+
+  GcraCounter(Limit limit, boolean settled) {
+    this(new AtomicLong(), Gcra.local(limit, settled));
+  }
+
+  private GcraCounter(AtomicLong tat, Gcra gcra) {
+    this.tat = tat;
+    this.gcra = gcra;
+  }
+
+  @Override
+  public @Nullable LimitState tryTake(long now, long cost, String id) {
+    if (gcra.neverAdmits(cost)) {
+      return null;
+    }
+    long increment = gcra.increment(cost);
+    long tolerance = gcra.tolerance(cost);
+    while (true) {
+      long stored = tat.get();
+      long used = used(stored, now) + increment;
+      if (used > tolerance) {
+        return null;
+      }
+      if (tat.compareAndSet(stored, now + used)) {
+        return gcra.admitted(used, cost);
+      }
+    }
+  }
+
+  private long used(long stored, long now) {
+    return Math.min(Math.max(stored - now, 0), gcra.most());
+  }
+
+  @Override
+  public LimitState look(long now, long cost) {
+    return gcra.refused(used(tat.get(), now), cost);
+  }
+
+  @Override
+  public void charge(long now, long cost) {
+    long increment = gcra.increment(cost);
+    tat.updateAndGet(
+        stored ->
+            now + Math.min(Math.max(used(stored, now) + increment, 0), gcra.most()));
+  }
+
+  @Override
+  public void undo(long now, long cost, String id) {
+    charge(now, -cost);
+  }
+
+  @Override
+  public @Nullable LocalCounter with(Limit limit, boolean settled) {
+    boolean same =
+        limit.algorithm() == Algorithm.TOKEN_BUCKET || limit.algorithm() == Algorithm.LEAKY_BUCKET;
+    return same ? new GcraCounter(tat, Gcra.local(limit, settled)) : null;
+  }
+}

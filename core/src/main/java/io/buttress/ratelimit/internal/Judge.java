@@ -1,0 +1,117 @@
+package io.buttress.ratelimit.internal;
+
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.ratelimit.BanRule;
+import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.Decision;
+import io.buttress.ratelimit.Mode;
+import io.buttress.ratelimit.RateLimitListener;
+import io.buttress.ratelimit.RateLimitListener.Kind;
+import io.buttress.ratelimit.RateLimitStore;
+import io.buttress.ratelimit.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Makes decisions of a store's verdicts: enforces, observes, bans and tells. */
+public final class Judge {
+  private static final Logger LOG = System.getLogger(Judge.class.getName());
+  private static final Duration BREATHER = Duration.ofSeconds(1);
+
+  private final RateLimitStore store;
+  private final RateLimitListener listener;
+  private final BanWatch bans;
+
+  public Judge(RateLimitStore store, RateLimitListener listener, LongSupplier nanos) {
+    this.store = store;
+    this.listener = listener;
+    this.bans = new BanWatch(nanos);
+  }
+
+  /** Decides about the charges of a request; none means unlimited. */
+  public Decision decide(List<Charge> charges) {
+    if (charges.isEmpty()) {
+      return Decision.Unlimited.INSTANCE;
+    }
+    if (!Observation.isWanted(charges)) {
+      return enforce(charges);
+    }
+    List<Charge> enforced =
+        charges.stream().filter(charge -> charge.policy().mode() == Mode.ENFORCE).toList();
+    Decision decision = enforced.isEmpty() ? Observation.NOTHING : enforce(enforced);
+    return decision instanceof Decision.Allowed allowed
+        ? new Observation(store, listener).of(charges, allowed)
+        : decision;
+  }
+
+  private Decision enforce(List<Charge> charges) {
+    Verdict verdict = store.acquire(charges);
+    if (verdict instanceof Verdict.Admitted admitted) {
+      return allowed(charges, admitted);
+    } else if (verdict instanceof Verdict.Denied denied) {
+      return denied.banMicros() > 0 ? banned(charges, denied) : refused(charges, denied);
+    } else if (verdict instanceof Verdict.Unavailable) {
+      return unavailable(charges);
+    }
+    throw new AssertionError(verdict);
+  }
+
+  private Decision.Allowed allowed(List<Charge> charges, Verdict.Admitted admitted) {
+    long delay = 0;
+    for (int i = 0; i < admitted.states().size(); i++) {
+      delay = Math.max(delay, admitted.states().get(i).waitMicros());
+    }
+    Kind kind = delay > 0 ? Kind.DELAYED : Kind.ALLOWED;
+    for (int i = 0; i < charges.size(); i++) {
+      listener.decided(charges.get(i).policy(), kind, admitted.source());
+    }
+    return new Decision.Allowed(
+        admitted.states(),
+        delay == 0 ? Duration.ZERO : Refusals.duration(delay),
+        charges,
+        admitted.leases(),
+        List.of(),
+        admitted.source());
+  }
+
+  private Decision.Rejected refused(List<Charge> charges, Verdict.Denied denied) {
+    List<Charge> refusing = Refusals.refusing(charges, denied.states());
+    for (Charge charge : refusing) {
+      listener.decided(charge.policy(), Kind.REJECTED, denied.source());
+      charge.policy().ban().ifPresent(rule -> count(charge, rule));
+    }
+    return Refusals.rejected(refusing.get(0), denied);
+  }
+
+  private void count(Charge charge, BanRule rule) {
+    if (!bans.isEnough(charge, rule)) {
+      return;
+    }
+    try {
+      store.ban(charge.policy(), charge.key(), rule.duration());
+    } catch (StoreUnavailableException e) {
+      // The rejections go on being counted: the next time may work.
+      LOG.log(Level.DEBUG, "A ban by policy {0} could not be stored", charge.policy().name());
+    }
+  }
+
+  private Decision.Rejected banned(List<Charge> charges, Verdict.Denied denied) {
+    Charge charge = Refusals.banned(charges);
+    listener.decided(charge.policy(), Kind.BANNED, denied.source());
+    return new Decision.Rejected(
+        Decision.Reason.BANNED,
+        List.of(),
+        denied.states(),
+        Refusals.duration(denied.banMicros()),
+        charge.policy().name());
+  }
+
+  private Decision.Rejected unavailable(List<Charge> charges) {
+    Charge closed = Refusals.closed(charges);
+    listener.decided(closed.policy(), Kind.UNAVAILABLE, Verdict.Source.NONE);
+    return new Decision.Rejected(
+        Decision.Reason.UNAVAILABLE, List.of(), List.of(), BREATHER, closed.policy().name());
+  }
+}

@@ -1,0 +1,118 @@
+package io.buttress.ratelimit.internal;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Bounded texts for key values of any length and content.
+ *
+ * <pre>
+ * key   = [alternative "!"] part *("~" part)    at most 15 characters altogether
+ *       / 16 characters of base64url            96 bits of SHA-256 over everything
+ * part  = 1*(letter / digit / "." / ":" / "_" / "-")
+ * </pre>
+ *
+ * The first alternative has no prefix. Values of different alternatives never share a key: else a
+ * client could choose a header that equals another one's user name, and use up his quota. The
+ * lengths tell hashes from raw keys, and the separators, which no part has, tell the parts: what is
+ * different stays different, up to collisions of the hash.
+ */
+public final class KeyText {
+  private static final int LONGEST_RAW = 15;
+  private static final int HASH_BYTES = 12;
+  private static final MessageDigest SHA_256 = sha256();
+
+  private KeyText() {}
+
+  /** The key of one value, as the first alternative. */
+  public static String of(String value) {
+    return isRaw(value, LONGEST_RAW) ? value : of(0, List.of(value));
+  }
+
+  /**
+   * The key of an alternative's parts.
+   *
+   * @param alternative from 0
+   * @param values at least one
+   */
+  static String of(int alternative, List<String> values) {
+    if (alternative == 0 && values.size() == 1 && isRaw(values.get(0), LONGEST_RAW)) {
+      return values.get(0);
+    }
+    StringBuilder raw = new StringBuilder(LONGEST_RAW);
+    if (alternative > 0) {
+      raw.append(alternative).append('!');
+    }
+    for (int i = 0; i < values.size(); i++) {
+      String value = values.get(i);
+      if (!isRaw(value, LONGEST_RAW - raw.length() - (i > 0 ? 1 : 0))) {
+        return hash(alternative, values);
+      }
+      raw.append(i > 0 ? "~" : "").append(value);
+    }
+    return raw.toString();
+  }
+
+  private static boolean isRaw(String value, int longest) {
+    if (value.isEmpty() || value.length() > longest) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      // '-' '.' and the digits with ':' are neighbours, save for '/'.
+      if (!letter && (c < '-' || c > ':' || c == '/') && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String hash(int alternative, List<String> values) {
+    MessageDigest digest = fresh();
+    digest.update((byte) alternative);
+    digest.update((byte) values.size());
+    for (String value : values) {
+      update(digest, value);
+    }
+    byte[] hash = digest.digest();
+    byte[] cut = new byte[HASH_BYTES];
+    System.arraycopy(hash, 0, cut, 0, HASH_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(cut);
+  }
+
+  /** Length, then UTF-16: unlike UTF-8 that is different for different unpaired surrogates, too. */
+  private static void update(MessageDigest digest, String value) {
+    int length = value.length();
+    byte[] bytes = new byte[4 + 2 * length];
+    bytes[0] = (byte) (length >>> 24);
+    bytes[1] = (byte) (length >>> 16);
+    bytes[2] = (byte) (length >>> 8);
+    bytes[3] = (byte) length;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      bytes[4 + 2 * i] = (byte) (c >>> 8);
+      bytes[5 + 2 * i] = (byte) c;
+    }
+    digest.update(bytes);
+  }
+
+  // Cloning an untouched digest is safe for many threads, and cheaper than a look-up of providers.
+  private static MessageDigest fresh() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
