@@ -12,6 +12,7 @@ import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.BanRule;
 import io.buttress.ratelimit.CostSpec.Settlement;
 import io.buttress.ratelimit.Fallback;
+import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSyntax;
 import io.buttress.ratelimit.Mode;
 import java.time.Duration;
@@ -38,25 +39,28 @@ final class PolicyTable {
   static final Setting<String> LIMITS =
       Setting.of("limits", ValueType.of(LimitSyntax.RATES, String::strip));
 
-  static final Setting<Long> BURST = Setting.of("burst", number(1, Long.MAX_VALUE));
+  static final Setting<Long> BURST = Setting.of("burst", number(1, Limit.MAX_QUOTA));
   static final Setting<Duration> MAX_WAIT =
       Setting.of("max-wait", duration(Duration.ZERO, Duration.ofMinutes(5)), "1s");
   static final Setting<Duration> LEASE =
       Setting.of("lease", duration(Duration.ofSeconds(1), Duration.ofDays(1)), "1m");
   static final Setting<String> LIMITS_CLASS = Setting.of("limits-class", TEXT);
-  static final Setting<Long> COST = Setting.of("cost", number(1, Long.MAX_VALUE), "1");
+  static final Setting<Long> COST = Setting.of("cost", number(1, Limit.MAX_QUOTA), "1");
   static final Setting<Settlement> SETTLE = Setting.of("settle", oneOf(Settlement.class), "none");
   static final Setting<Map<String, Long>> STATUS_COSTS =
       Setting.of("status-costs", StatusCostSyntax.TYPE);
   static final Setting<Long> BYTES_PER_UNIT =
       Setting.of(
-          "bytes-per-unit", ValueTypes.SIZE.where("a size from 1", size -> size >= 1), "1KiB");
+          "bytes-per-unit",
+          ValueTypes.SIZE.where(
+              "a size from 1 to 931GiB", size -> size >= 1 && size <= Limit.MAX_QUOTA),
+          "1KiB");
   static final Setting<Mode> MODE = Setting.of("mode", oneOf(Mode.class), "enforce");
   static final Setting<Fallback> FALLBACK = Setting.of("fallback", oneOf(Fallback.class), "local");
   static final Setting<Integer> EXPECTED_NODES =
       Setting.of("expected-nodes", integer(1, 10_000), "1");
   static final Setting<BanRule> BAN = Setting.of("ban", BanSyntax.TYPE);
-  static final Setting<Long> LEASED_QUOTA = Setting.of("leased-quota", number(2, Long.MAX_VALUE));
+  static final Setting<Long> LEASED_QUOTA = Setting.of("leased-quota", number(2, Limit.MAX_QUOTA));
 
   static final List<Setting<?>> ALL =
       List.of(

@@ -6,6 +6,8 @@ import static io.buttress.config.ValueTypes.integer;
 import static io.buttress.config.ValueTypes.listOf;
 import static io.buttress.config.ValueTypes.oneOf;
 
+import io.buttress.http.ForwardedHeader;
+import io.buttress.http.TrustedProxies;
 import io.buttress.ratelimit.RateLimitSettings.LegacyFields;
 import io.buttress.text.Durations;
 import java.time.Duration;
@@ -22,9 +24,7 @@ final class RateLimitTable {
       Setting.of(
           "refresh-interval", ValueTypes.DURATION.where(REFRESH, RateLimitTable::isRefresh), "10s");
   static final Setting<List<String>> TRUSTED_PROXIES =
-      Setting.of(
-          "trusted-proxies",
-          listOf("addresses and CIDR blocks, such as 10.0.0.0/8, 2001:db8::/32", text -> text));
+      Setting.of("trusted-proxies", listOf(TrustedProxies.ALLOWED, RateLimitTable::trustedProxy));
   static final Setting<ForwardedHeader> FORWARDED_HEADER =
       Setting.of("forwarded-header", oneOf(ForwardedHeader.class), "x-forwarded-for");
   static final Setting<Integer> IPV6_PREFIX = Setting.of("ipv6-prefix", integer(1, 128), "64");
@@ -45,6 +45,12 @@ final class RateLimitTable {
           RENDERER_CLASS);
 
   private RateLimitTable() {}
+
+  /** Read one by one, so that a message names the one that is wrong. */
+  private static String trustedProxy(String text) {
+    TrustedProxies.of(List.of(text));
+    return text;
+  }
 
   private static boolean isRefresh(Duration duration) {
     return duration.isZero()

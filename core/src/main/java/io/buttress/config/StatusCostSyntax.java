@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class StatusCostSyntax {
   private static final String ALLOWED =
       "a list of a status or a class and its cost, such as 401:5, 5xx:0";
-  private static final Pattern ENTRY = Pattern.compile("([1-5](?:\\d\\d|xx))\\s*:\\s*(\\d{1,15})");
+  private static final Pattern ENTRY = Pattern.compile("([1-5](?:\\d\\d|xx))\\s*:\\s*(\\d{1,12})");
 
   private record Entry(String status, long cost) {}
 

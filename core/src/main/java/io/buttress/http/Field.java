@@ -17,7 +17,7 @@ public record Field(String name, String value) {
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         throw new IllegalArgumentException(
             "the value of field " + name + " has a control character at index " + i);
       }
@@ -28,8 +28,9 @@ public record Field(String name, String value) {
   public static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean digit = c >= '0' && c <= '9';
+      if (!letter && !digit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
         return false;
       }
     }

@@ -67,8 +67,8 @@ final class Json {
   }
 
   /**
-   * Not: controls; line ends of JavaScript; what would open a tag or an entity if somebody pastes it
-   * into HTML; surrogates without their other half, which UTF-8 can't carry.
+   * Not: controls; line ends of JavaScript; what would open a tag or an entity if somebody pastes
+   * it into HTML; surrogates without their other half, which UTF-8 can't carry.
    */
   private static boolean isSafe(String text, int index) {
     char c = text.charAt(index);

@@ -61,11 +61,6 @@ public final class PathPattern {
     return rule.variable(path, name);
   }
 
-  /** Whether the pattern is a template with a variable of that name. */
-  public boolean hasVariable(String name) {
-    return rule instanceof PathTemplate template && template.names().contains(name);
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PathPattern that && that.source.equals(source);

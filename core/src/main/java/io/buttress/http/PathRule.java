@@ -48,7 +48,7 @@ interface PathRule {
     public boolean matches(String path) {
       int length = exact.length();
       return path.startsWith(exact)
-          && (path.length() == length || path.length() == length + 1 && path.endsWith("/"));
+          && (path.length() == length || (path.length() == length + 1 && path.endsWith("/")));
     }
   }
 
@@ -66,7 +66,7 @@ interface PathRule {
     @Override
     public boolean matches(String path) {
       return path.endsWith(suffix)
-          || path.endsWith("/") && path.startsWith(suffix, path.length() - 1 - suffix.length());
+          || (path.endsWith("/") && path.startsWith(suffix, path.length() - 1 - suffix.length()));
     }
   }
 }

@@ -57,7 +57,9 @@ record PathTemplate(List<String> segments, Set<String> names, boolean open) impl
     return names.contains(name) ? walk(path, name) : null;
   }
 
-  /** Null if the path does not match; else the variable's value, or the path if no name is given. */
+  /**
+   * Null if the path does not match; else the variable's value, or the path if no name is given.
+   */
   private @Nullable String walk(String path, @Nullable String wanted) {
     String found = path;
     int start = 1;

@@ -32,16 +32,14 @@ public record CostSpec(
     Ranges.require("the cost of a request", perRequest, 1, Limit.MAX_QUOTA);
     Ranges.require("the bytes that cost 1", bytesPerUnit, 1, Limit.MAX_QUOTA);
     byStatus.forEach(CostSpec::requireStatus);
-    if (settlement == Settlement.BY_STATUS && byStatus.isEmpty()) {
-      throw new IllegalArgumentException(
-          "costs by status: at least one is needed, such as 401=5 or 4xx=2");
-    }
   }
 
   private static void requireStatus(String status, long cost) {
     if (!STATUS.matcher(status).matches()) {
       throw new IllegalArgumentException(
-          "costs by status: '" + status + "' is not allowed, but codes such as 401 and classes 4xx");
+          "costs by status: '"
+              + status
+              + "' is not allowed, but codes such as 401 and classes 4xx");
     }
     Ranges.require("the cost of status " + status, cost, 0, Limit.MAX_QUOTA);
   }

@@ -22,7 +22,9 @@ final class Ranges {
   }
 
   static void require(String what, Duration value, Duration from, Duration to) {
-    if (value.compareTo(from) < 0 || value.compareTo(to) > 0 || value.getNano() % 1_000_000 != 0) {
+    if (value.compareTo(from) < 0
+        || value.compareTo(to) > 0
+        || value.toNanosPart() % 1_000_000 != 0) {
       throw new IllegalArgumentException(
           what
               + ": "
@@ -36,7 +38,8 @@ final class Ranges {
 
   static void requireSize(String what, int size, int from, int to) {
     if (size < from || size > to) {
-      throw new IllegalArgumentException(what + ": " + size + ", but allowed are " + from + " to " + to);
+      throw new IllegalArgumentException(
+          what + ": " + size + ", but allowed are " + from + " to " + to);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.buttress.ratelimit;
 
 import io.buttress.http.RequestPattern;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -19,8 +18,9 @@ import java.util.regex.Pattern;
  * @param fallback what happens while Redis is out of reach
  * @param expectedNodes with {@code Fallback.LOCAL}: the limit is divided by it; from 1 to 10,000
  * @param ban when a client that goes on hammering is shut out
- * @param leasedQuota opt-in: how much quota a node takes from Redis at once, from 2; not with {@code
- *     LEAKY_BUCKET} and {@code CONCURRENCY}. A limit can then be exceeded by this much a node
+ * @param leasedQuota opt-in: how much quota a node takes from Redis at once, from 2; not with
+ *     {@code LEAKY_BUCKET} and {@code CONCURRENCY}. A limit can then be exceeded by this much a
+ *     node
  */
 public record RateLimitPolicy(
     String name,
@@ -36,45 +36,24 @@ public record RateLimitPolicy(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.#-]{1,128}");
 
   /**
-   * @throws IllegalArgumentException if values are out of range or don't go together; says what is
-   *     allowed
+   * @throws IllegalArgumentException if a value is out of range; says what is allowed
    */
   public RateLimitPolicy {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no name of a policy: allowed are 1 to 128 letters, digits, -, _, . and #");
+          "'"
+              + name
+              + "' is no name of a policy: allowed are 1 to 128 letters, digits, -, _, . and #");
     }
     Ranges.require("expected nodes", expectedNodes, 1, 10_000);
     if (leasedQuota.isPresent()) {
       Ranges.require("leased quota", leasedQuota.getAsLong(), 2, Limit.MAX_QUOTA);
-      requireLeasable(limits.standard());
-    }
-    requireVariables(match, key);
-  }
-
-  private static void requireLeasable(LimitSet limits) {
-    if (limits.has(Algorithm.CONCURRENCY) || limits.has(Algorithm.LEAKY_BUCKET)) {
-      throw new IllegalArgumentException(
-          "leased quota does not go with the algorithms concurrency and leaky-bucket");
-    }
-  }
-
-  private static void requireVariables(RequestPattern match, KeySpec key) {
-    for (List<KeyPart> parts : key.alternatives()) {
-      for (KeyPart part : parts) {
-        if (part instanceof KeyPart.PathVariable variable
-            && !match.paths().isEmpty()
-            && match.paths().stream().noneMatch(path -> path.hasVariable(variable.name()))) {
-          throw new IllegalArgumentException(
-              "the key's path:" + variable.name() + " is a variable of none of the paths");
-        }
-      }
     }
   }
 
   /**
-   * A policy with the usual rest: one a request, enforced, the node's own limiter while Redis is out
-   * of reach, no ban.
+   * A policy with the usual rest: one a request, enforced, the node's own limiter while Redis is
+   * out of reach, no ban.
    */
   public static RateLimitPolicy of(
       String name, RequestPattern match, KeySpec key, LimitTable limits) {

@@ -14,7 +14,7 @@ public record ResponseOutcome(int status, long bodyBytes, OptionalLong declaredC
    * @throws IllegalArgumentException if a size or cost is negative
    */
   public ResponseOutcome {
-    if (bodyBytes < 0 || declaredCost.isPresent() && declaredCost.getAsLong() < 0) {
+    if (bodyBytes < 0 || declaredCost.orElse(0) < 0) {
       throw new IllegalArgumentException(
           "a response of " + bodyBytes + " bytes and cost " + declaredCost + ": from 0");
     }

@@ -59,10 +59,15 @@ public final class Answers {
     return new HttpAnswer(problem.status(), fields, problem.toJson());
   }
 
-  /** In seconds, rounded up, so that it does not lie before the {@code t} of a limit that refused. */
+  /**
+   * In seconds, rounded up, so that it does not lie before the {@code t} of a limit that refused.
+   */
   private static long retryAfter(Decision.Rejected rejected) {
     Duration wait = rejected.retryAfter();
-    long rounded = wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY.toSeconds() : wait.plusNanos(999_999_999).toSeconds();
+    long rounded =
+        wait.compareTo(LONGEST_RETRY) > 0
+            ? LONGEST_RETRY.toSeconds()
+            : wait.plusNanos(999_999_999).toSeconds();
     return Math.max(rounded, 1);
   }
 
@@ -82,7 +87,9 @@ public final class Answers {
               PROBLEMS + "temporary-reduced-capacity",
               "Request cannot be satisfied due to temporary server capacity constraints",
               429,
-              "The limit is lower than usual for the moment: retry in " + retryAfter(rejected) + " s.",
+              "The limit is lower than usual for the moment: retry in "
+                  + retryAfter(rejected)
+                  + " s.",
               violated);
       case BANNED ->
           new Problem(
@@ -96,7 +103,9 @@ public final class Answers {
               "about:blank",
               "Service Unavailable",
               503,
-              "The request can't be checked for the moment: retry in " + retryAfter(rejected) + " s.");
+              "The request can't be checked for the moment: retry in "
+                  + retryAfter(rejected)
+                  + " s.");
     };
   }
 }

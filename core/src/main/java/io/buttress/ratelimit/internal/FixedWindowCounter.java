@@ -3,7 +3,6 @@ package io.buttress.ratelimit.internal;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitState;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +10,15 @@ import org.jspecify.annotations.Nullable;
  * aligned to the origin of this node's instants.
  */
 final class FixedWindowCounter implements LocalCounter {
-  private final AtomicReference<Windows> windows;
+  private final WindowsCell windows;
   private final Limit limit;
   private final long most;
 
   FixedWindowCounter(Limit limit, boolean settled) {
-    this(
-        new AtomicReference<>(new Windows(Arithmetic.windowMicros(limit), 0, 0, 0)),
-        limit,
-        settled);
+    this(new WindowsCell(new Windows(Arithmetic.windowMicros(limit), 0, 0, 0)), limit, settled);
   }
 
-  private FixedWindowCounter(AtomicReference<Windows> windows, Limit limit, boolean settled) {
+  private FixedWindowCounter(WindowsCell windows, Limit limit, boolean settled) {
     this.windows = windows;
     this.limit = limit;
     this.most = FixedWindow.most(limit, settled);
@@ -38,7 +34,7 @@ final class FixedWindowCounter implements LocalCounter {
       if (used > limit.quota()) {
         return null;
       }
-      if (windows.compareAndSet(stored, present.plus(cost, most))) {
+      if (windows.replace(stored, present.plus(cost, most))) {
         return FixedWindow.admitted(limit, used, left(present, micros));
       }
     }
@@ -57,7 +53,7 @@ final class FixedWindowCounter implements LocalCounter {
 
   @Override
   public void charge(long now, long cost) {
-    windows.updateAndGet(stored -> stored.at(now / 1_000).plus(cost, most));
+    windows.charge(now / 1_000, cost, most);
   }
 
   @Override

@@ -75,8 +75,8 @@ public final class Gcra {
   }
 
   /**
-   * The ticks that a cost moves the TAT by; the sign is the cost's. Requests of the same cost may be
-   * summed by multiplying this.
+   * The ticks that a cost moves the TAT by; the sign is the cost's. Requests of the same cost may
+   * be summed by multiplying this.
    */
   public long increment(long cost) {
     if (cost < 0) {
@@ -84,7 +84,9 @@ public final class Gcra {
     }
     // Beyond that it is never admitted, and as a debt it would be cut to this anyway.
     long counted = Math.min(cost, withDebt(capacity, true));
-    return ticksPerToken >= FINE ? counted * ticksPerToken : mulDivUp(counted, window, limit.quota());
+    return ticksPerToken >= FINE
+        ? counted * ticksPerToken
+        : mulDivUp(counted, window, limit.quota());
   }
 
   /**

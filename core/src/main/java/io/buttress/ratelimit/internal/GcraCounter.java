@@ -52,8 +52,7 @@ final class GcraCounter implements LocalCounter {
   public void charge(long now, long cost) {
     long increment = gcra.increment(cost);
     tat.updateAndGet(
-        stored ->
-            now + Math.min(Math.max(used(stored, now) + increment, 0), gcra.most()));
+        stored -> now + Math.min(Math.max(used(stored, now) + increment, 0), gcra.most()));
   }
 
   @Override

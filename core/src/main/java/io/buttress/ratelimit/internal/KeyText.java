@@ -60,14 +60,17 @@ public final class KeyText {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      // '-' '.' and the digits with ':' are neighbours, save for '/'.
-      if (!letter && (c < '-' || c > ':' || c == '/') && c != '_') {
+      if (!isRaw(value.charAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isRaw(char c) {
+    boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    // '-' '.' and the digits with ':' are neighbours, save for '/'.
+    return letter || c == '_' || (c >= '-' && c <= ':' && c != '/');
   }
 
   private static String hash(int alternative, List<String> values) {

@@ -49,8 +49,7 @@ public final class LimitLookup {
     if (named != null) {
       return named;
     }
-    LimitSet byRole =
-        request == null || table.byRole().isEmpty() ? null : ofRole(table, request);
+    LimitSet byRole = request == null || table.byRole().isEmpty() ? null : ofRole(table, request);
     return byRole == null ? table.standard() : byRole;
   }
 

@@ -22,9 +22,11 @@ final class LocalCell {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and an array is what is fast here.
   record View(RateLimitPolicy policy, LimitSet limits, LocalCounter[] counters, boolean leases) {
+    // The same objects nearly always: comparing them in depth would cost more than the counting.
+    @SuppressWarnings("ReferenceEquality")
     boolean isFor(Charge charge) {
-      // The same objects nearly always: comparing them in depth would cost more than the counting.
-      return policy == charge.policy() && (limits == charge.limits() || limits.equals(charge.limits()));
+      return policy == charge.policy()
+          && (limits == charge.limits() || limits.equals(charge.limits()));
     }
   }
 
@@ -41,7 +43,8 @@ final class LocalCell {
     List<Limit> limits = LocalShare.of(policy, charge.limits()).limits();
     LocalCounter[] counters = new LocalCounter[limits.size()];
     for (int i = 0; i < counters.length; i++) {
-      LocalCounter known = former == null || i >= former.counters.length ? null : former.counters[i];
+      LocalCounter known =
+          former == null || i >= former.counters.length ? null : former.counters[i];
       LocalCounter same = known == null ? null : known.with(limits.get(i), settled);
       counters[i] = same == null ? LocalCounter.of(limits.get(i), settled) : same;
     }

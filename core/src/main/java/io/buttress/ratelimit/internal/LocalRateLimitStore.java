@@ -19,9 +19,10 @@ import java.util.function.LongSupplier;
  * Counts on this node alone, in memory: while Redis is out of reach, or where there is none.
  *
  * <p>Bounded: of the keys beyond the largest number those that are used least are forgotten, which
- * gives them a fresh start. Each algorithm is as accurate as its own description says. Where several
- * limits apply together, a charge that one of them refuses in a race may for an instant hold some of
- * another's quota: at the very edge of that one a third request can be refused for nothing.
+ * gives them a fresh start. Each algorithm is as accurate as its own description says. Where
+ * several limits apply together, a charge that one of them refuses in a race may for an instant
+ * hold some of another's quota: at the very edge of that one a third request can be refused for
+ * nothing.
  */
 public final class LocalRateLimitStore implements RateLimitStore {
   /** How many keys are counted at most. */
@@ -33,7 +34,8 @@ public final class LocalRateLimitStore implements RateLimitStore {
   private final Cache<CellId, LocalCell> cells;
   private final LongSupplier nanos;
   private final long origin;
-  private final String node = LEASE + Long.toHexString(ThreadLocalRandom.current().nextLong()) + '-';
+  private final String node =
+      LEASE + Long.toHexString(ThreadLocalRandom.current().nextLong()) + '-';
   private final AtomicLong leases = new AtomicLong();
 
   private record CellId(String policy, String key) {}

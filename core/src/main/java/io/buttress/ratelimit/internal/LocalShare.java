@@ -19,8 +19,7 @@ final class LocalShare {
       return limits;
     }
     long usual = policy.cost().perRequest();
-    return new LimitSet(
-        limits.limits().stream().map(limit -> share(limit, nodes, usual)).toList());
+    return new LimitSet(limits.limits().stream().map(limit -> share(limit, nodes, usual)).toList());
   }
 
   private static Limit share(Limit limit, int nodes, long usual) {

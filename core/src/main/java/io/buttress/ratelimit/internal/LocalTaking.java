@@ -147,7 +147,12 @@ final class LocalTaking {
     LimitState first = states.get(0);
     List<LimitState> waiting = new ArrayList<>(states);
     waiting.set(
-        0, new LimitState(first.limit(), first.remaining(), first.resetMicros(), Math.max(first.waitMicros(), 1)));
+        0,
+        new LimitState(
+            first.limit(),
+            first.remaining(),
+            first.resetMicros(),
+            Math.max(first.waitMicros(), 1)));
     return new Verdict.Denied(waiting, 0, Verdict.Source.LOCAL);
   }
 }

@@ -42,8 +42,7 @@ final class Refusals {
   }
 
   static Decision.Rejected rejected(Charge first, Verdict.Denied denied) {
-    boolean share =
-        denied.source() == Verdict.Source.LOCAL && first.policy().expectedNodes() > 1;
+    boolean share = denied.source() == Verdict.Source.LOCAL && first.policy().expectedNodes() > 1;
     List<LimitState> states = denied.states();
     long wait = 0;
     for (int i = 0; i < states.size(); i++) {

@@ -45,9 +45,9 @@ final class SlidingLogCounter implements LocalCounter {
     synchronized (log) {
       log.dropUntil(now - window);
       long excess = log.total() + cost - limit.quota();
-      long wait = excess <= 0 || log.total() < excess ? 0 : log.instantThatFrees(excess) + window - now;
-      return SlidingLog.refused(
-          limit, log.total(), resetMicros(now), ceilDiv(wait, 1_000), cost);
+      long wait =
+          excess <= 0 || log.total() < excess ? 0 : log.instantThatFrees(excess) + window - now;
+      return SlidingLog.refused(limit, log.total(), resetMicros(now), ceilDiv(wait, 1_000), cost);
     }
   }
 

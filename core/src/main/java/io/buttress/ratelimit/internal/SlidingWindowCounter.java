@@ -3,7 +3,6 @@ package io.buttress.ratelimit.internal;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitState;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The windows are aligned to the origin of this node's instants.
  */
 final class SlidingWindowCounter implements LocalCounter {
-  private final AtomicReference<Windows> windows;
+  private final WindowsCell windows;
   private final Limit limit;
   private final long most;
 
   SlidingWindowCounter(Limit limit, boolean settled) {
-    this(
-        new AtomicReference<>(new Windows(Arithmetic.windowMicros(limit), 0, 0, 0)),
-        limit,
-        settled);
+    this(new WindowsCell(new Windows(Arithmetic.windowMicros(limit), 0, 0, 0)), limit, settled);
   }
 
-  private SlidingWindowCounter(AtomicReference<Windows> windows, Limit limit, boolean settled) {
+  private SlidingWindowCounter(WindowsCell windows, Limit limit, boolean settled) {
     this.windows = windows;
     this.limit = limit;
     this.most = SlidingWindow.most(limit, settled);
@@ -40,7 +36,7 @@ final class SlidingWindowCounter implements LocalCounter {
       if (weighted + current > limit.quota()) {
         return null;
       }
-      if (windows.compareAndSet(stored, present.plus(cost, most))) {
+      if (windows.replace(stored, present.plus(cost, most))) {
         return SlidingWindow.admitted(limit, present.previous(), current, elapsed);
       }
     }
@@ -56,7 +52,7 @@ final class SlidingWindowCounter implements LocalCounter {
 
   @Override
   public void charge(long now, long cost) {
-    windows.updateAndGet(stored -> stored.at(now / 1_000).plus(cost, most));
+    windows.charge(now / 1_000, cost, most);
   }
 
   @Override

@@ -20,8 +20,7 @@ record Windows(long length, long index, long previous, long current) {
 
   /** After a charge: never below 0, never above the most there can be. */
   Windows plus(long cost, long most) {
-    return new Windows(
-        length, index, previous, Math.max(Math.min(current + cost, most), 0));
+    return new Windows(length, index, previous, Math.max(Math.min(current + cost, most), 0));
   }
 
   /** How long this window has been running, in microseconds, below its length. */

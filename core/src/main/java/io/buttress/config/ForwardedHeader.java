@@ -1,6 +1,0 @@
-package io.buttress.config;
-
-enum ForwardedHeader {
-  X_FORWARDED_FOR,
-  FORWARDED
-}
