@@ -4,7 +4,6 @@ import com.example.bookshop.orders.NotInStockException;
 import com.example.bookshop.orders.Order;
 import com.example.bookshop.orders.OrderService;
 import jakarta.ejb.EJB;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,16 +31,18 @@ public class OrderResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response place(NewOrder order, @Context SecurityContext security) {
     if (order == null || order.getIsbn() == null || order.getQuantity() < 1) {
-      throw new BadRequestException("An order has an isbn and a quantity from 1");
+      return refuse(Response.Status.BAD_REQUEST, "An order has an isbn and a quantity from 1");
     }
     try {
       String customer = security.getUserPrincipal().getName();
       long id = orders.place(customer, order.getIsbn(), order.getQuantity());
       return Response.status(Response.Status.CREATED).entity(Map.of("id", id)).build();
     } catch (NotInStockException e) {
-      return Response.status(Response.Status.CONFLICT)
-          .entity(Map.of("message", e.getMessage()))
-          .build();
+      return refuse(Response.Status.CONFLICT, e.getMessage());
     }
+  }
+
+  private static Response refuse(Response.Status status, String message) {
+    return Response.status(status).entity(Map.of("message", message)).build();
   }
 }

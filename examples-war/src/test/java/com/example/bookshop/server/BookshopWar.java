@@ -1,0 +1,67 @@
+package com.example.bookshop.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import org.jboss.shrinkwrap.api.Node;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The WAR as the build has made it, with the settings of a test on top of its own. */
+public final class BookshopWar {
+  private static final String SETTINGS = "WEB-INF/classes/META-INF/microprofile-config.properties";
+
+  private BookshopWar() {}
+
+  /**
+   * With the Redis of the tests, and proxies that are believed: so a client can have any address.
+   */
+  public static WebArchive withTestRedis() {
+    return with(
+        Map.of(
+            "buttress.redis.uri",
+            ServerSession.redis().uri(),
+            "buttress.client-address.trusted-proxies",
+            "127.0.0.1"));
+  }
+
+  private static WebArchive with(Map<String, String> settings) {
+    WebArchive war =
+        ShrinkWrap.create(ZipImporter.class, "bookshop.war")
+            .importFrom(new File(System.getProperty("bookshop.war")))
+            .as(WebArchive.class);
+    Properties all = shipped(war);
+    all.putAll(settings);
+    war.delete(SETTINGS);
+    return war.add(new StringAsset(text(all)), SETTINGS);
+  }
+
+  private static Properties shipped(WebArchive war) {
+    Properties settings = new Properties();
+    Node node = war.get(SETTINGS);
+    if (node != null) {
+      try (InputStream text = node.getAsset().openStream()) {
+        settings.load(text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return settings;
+  }
+
+  private static String text(Properties settings) {
+    StringWriter text = new StringWriter();
+    try {
+      settings.store(text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

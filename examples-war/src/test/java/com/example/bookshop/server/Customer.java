@@ -1,0 +1,107 @@
+package com.example.bookshop.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Somebody at an address of their own, with cookies of their own, who uses the Bookshop. */
+public final class Customer {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  private final List<String> headers = new ArrayList<>();
+
+  private Customer() {}
+
+  /**
+   * Seen by the shop as a client with this address.
+   *
+   * @param address each test has its own: limits by address outlive it
+   */
+  public static Customer at(String address) {
+    Customer customer = new Customer();
+    customer.headers.addAll(List.of("X-Forwarded-For", address));
+    return customer;
+  }
+
+  /** Sends Basic credentials with each request; in the Bookshop the name is the password. */
+  public Customer named(String name) {
+    return withCredentials(name, name);
+  }
+
+  public Customer withCredentials(String name, String password) {
+    byte[] pair = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
+    headers.addAll(List.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair)));
+    return this;
+  }
+
+  public Reply get(String path) {
+    return send(request(path).GET());
+  }
+
+  public List<Reply> get(String path, int times) {
+    return IntStream.range(0, times).mapToObj(i -> get(path)).toList();
+  }
+
+  /** Posts a form. */
+  public Reply post(String path, Map<String, String> fields) {
+    String form =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        request(path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  public Reply postJson(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** Logs in with the form. */
+  public Reply login(String name, String password) {
+    return post("/login", Map.of("name", name, "password", password, "next", "/orders"));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(ServerSession.url() + path)).timeout(PATIENCE);
+    return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));
+  }
+
+  private Reply send(HttpRequest.Builder request) {
+    try {
+      long start = System.nanoTime();
+      var response = http.send(request.build(), BodyHandlers.ofString());
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      return new Reply(response.statusCode(), response.headers(), response.body(), took);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

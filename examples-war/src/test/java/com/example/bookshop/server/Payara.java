@@ -1,0 +1,54 @@
+package com.example.bookshop.server;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Payara, made to listen on 127.0.0.1 only, and without what the Bookshop has no use for. */
+record Payara(Path home) implements AppServer {
+  @Override
+  public void makeFresh(ServerPorts ports) {
+    Path configuration = domain().resolve("config/domain.xml");
+    ServerFiles.write(configuration, configure(ServerFiles.unpacked(configuration), ports));
+    ServerFiles.empty(deployments());
+    ServerFiles.empty(domain().resolve("applications"));
+    ServerFiles.empty(domain().resolve("generated"));
+    ServerFiles.empty(domain().resolve("lib/databases"));
+  }
+
+  private static String configure(String unpacked, ServerPorts ports) {
+    String text = unpacked.replace("0.0.0.0", "127.0.0.1");
+    text = listener(text, 8080, ports.http());
+    text = listener(text, 8181, ports.https());
+    text = listener(text, 4848, ports.admin());
+    // The database would open a port of its own, on all addresses.
+    text = ServerFiles.replace(text, ";AUTO_SERVER=TRUE", "");
+    text = ServerFiles.replace(text, "<(iiop-listener|jmx-connector) ", "<$1 enabled=\"false\" ");
+    return ServerFiles.replace(
+        text,
+        "<hazelcast-config-specific-configuration></hazelcast-config-specific-configuration>",
+        "<hazelcast-config-specific-configuration enabled=\"false\"/>"
+            + "<jms-service type=\"DISABLED\" default-jms-host=\"default_JMS_host\">"
+            + "<jms-host name=\"default_JMS_host\" host=\"127.0.0.1\"/></jms-service>");
+  }
+
+  private static String listener(String text, int from, int to) {
+    return ServerFiles.replace(
+        text,
+        "<network-listener port=\"" + from + "\"",
+        "<network-listener address=\"127.0.0.1\" port=\"" + to + "\"");
+  }
+
+  @Override
+  public List<String> startCommand(ServerPorts ports) {
+    return List.of(home.resolve("bin/asadmin").toString(), "start-domain", "--verbose", "domain1");
+  }
+
+  @Override
+  public Path deployments() {
+    return domain().resolve("autodeploy");
+  }
+
+  private Path domain() {
+    return home.resolve("glassfish/domains/domain1");
+  }
+}
