@@ -1,5 +1,7 @@
 package io.buttress;
 
+import io.buttress.internal.ApplicationRuntime;
+import io.buttress.internal.RuntimeHolder;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimiter;
@@ -7,36 +9,66 @@ import io.buttress.telemetry.Telemetry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
  * The runtime of one application: client, breaker, telemetry and settings. Acquired by whoever
- * needs it first, and counted; the last release closes it.
+ * needs it first, and counted; the last release closes it. Each instance is one user's hold of it.
  */
 public final class Buttress {
+  private static final RuntimeHolder<ApplicationRuntime> HOLDER = new RuntimeHolder<>();
+
+  private final ApplicationRuntime runtime;
+  private final Optional<ClassLoader> held;
+  private final AtomicBoolean released = new AtomicBoolean();
+
+  private Buttress(ApplicationRuntime runtime, Optional<ClassLoader> held) {
+    this.runtime = runtime;
+    this.held = held;
+  }
+
   /**
-   * Starts the runtime, or joins the one that runs. Each call needs one {@link #release}.
+   * Starts the runtime, or joins the one that runs: there is one for each {@link
+   * Environment#classLoader}. Each call needs one {@link #release}.
    *
    * @throws io.buttress.error.ConfigurationException if the settings have mistakes, all of them
    *     listed
    */
   public static Buttress acquire(Environment environment) {
-    throw new UnsupportedOperationException();
+    ClassLoader loader = environment.classLoader();
+    ApplicationRuntime runtime =
+        HOLDER.acquire(loader, () -> ApplicationRuntime.start(environment));
+    return new Buttress(runtime, Optional.of(loader));
   }
 
-  /** The runtime that runs, for code of the application; empty if nothing has started it. */
+  /**
+   * The runtime that runs, for code of the application; empty if nothing has started it. It is not
+   * held by this, and must not be released.
+   */
   public static Optional<Buttress> current() {
-    throw new UnsupportedOperationException();
+    return HOLDER
+        .find(Thread.currentThread().getContextClassLoader())
+        .map(runtime -> new Buttress(runtime, Optional.empty()));
   }
 
-  /** Gives the runtime back. */
+  /**
+   * Gives the runtime back. A second call does nothing.
+   *
+   * @throws IllegalStateException if it was not acquired, but found by {@link #current}
+   */
   public void release() {
-    throw new UnsupportedOperationException();
+    ClassLoader loader =
+        held.orElseThrow(
+            () -> new IllegalStateException("only who has acquired Buttress can release it"));
+    if (released.compareAndSet(false, true)) {
+      HOLDER.release(loader);
+    }
   }
 
-  /** The rate limiter as the properties have it. */
+  /** The rate limiter as the properties have it; follows them while the application runs. */
   public RateLimitEngine rateLimits() {
-    throw new UnsupportedOperationException();
+    return runtime.rateLimits();
   }
 
   /**
@@ -46,7 +78,7 @@ public final class Buttress {
    * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
    */
   public RateLimitEngine rateLimits(Map<String, String> overrides) {
-    throw new UnsupportedOperationException();
+    return rateLimits(overrides, "init-param");
   }
 
   /**
@@ -55,7 +87,7 @@ public final class Buttress {
    * @param source where the overrides stand, such as {@code init-param of filter X}
    */
   public RateLimitEngine rateLimits(Map<String, String> overrides, String source) {
-    throw new UnsupportedOperationException();
+    return runtime.rateLimits(overrides, source);
   }
 
   /**
@@ -67,11 +99,12 @@ public final class Buttress {
    * @param settings what the annotation says, keys as in the properties after the policy's name;
    *     empty if it only names a policy
    * @param source where the annotation stands, for messages
-   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}; also if the policy
+   *     has no limits
    */
   public Supplier<RateLimitPolicy> rateLimitPolicy(
       String name, Map<String, String> settings, String source) {
-    throw new UnsupportedOperationException();
+    return runtime.rateLimitPolicy(name, settings, source);
   }
 
   /** The policy that an annotation asks for, as it is now and not as it will be. */
@@ -85,16 +118,16 @@ public final class Buttress {
    * @throws IllegalArgumentException if there is no policy of that name; names the nearest one
    */
   public RateLimiter rateLimiter(String policy) {
-    throw new UnsupportedOperationException();
+    return runtime.rateLimiter(policy);
   }
 
   /** Runs delayed and periodic work: the container's where it has one. */
   public ScheduledExecutorService scheduler() {
-    throw new UnsupportedOperationException();
+    return runtime.scheduler();
   }
 
   /** What happened: counters and gauges. */
   public Telemetry telemetry() {
-    throw new UnsupportedOperationException();
+    return runtime.telemetry();
   }
 }

@@ -73,7 +73,7 @@ public final class ApplicationScheduler extends AbstractExecutorService
 
   @Override
   public void execute(Runnable command) {
-    schedule(command, 0, TimeUnit.NANOSECONDS);
+    var unused = schedule(command, 0, TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -31,8 +31,7 @@ final class DecisionTelemetry implements RateLimitListener {
     if (counters == null) {
       counters =
           byPolicy.computeIfAbsent(
-              policy.name(),
-              name -> new AtomicReferenceArray<>(Kind.values().length * SOURCES));
+              policy.name(), name -> new AtomicReferenceArray<>(Kind.values().length * SOURCES));
     }
     int position = kind.ordinal() * SOURCES + source.ordinal();
     Counter counter = counters.get(position);

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the runtime
  */
-public final class RuntimeHolder<R extends AutoCloseable> {
+public final class RuntimeHolder<R extends RuntimeHolder.Ending> {
+  /** Something that ends, and never fails to. */
+  @FunctionalInterface
+  public interface Ending {
+    /** Ends it. */
+    void close();
+  }
+
   private final Map<ClassLoader, Entry<R>> entries = new HashMap<>();
 
   /** A runtime, or that it is being started. */
@@ -51,7 +58,7 @@ public final class RuntimeHolder<R extends AutoCloseable> {
   }
 
   /** Gives the runtime back, and ends it if nobody else uses it. */
-  public synchronized void release(ClassLoader application) throws Exception {
+  public synchronized void release(ClassLoader application) {
     Entry<R> entry = entries.get(application);
     if (entry == null || entry.runtime == null) {
       throw new IllegalStateException("Buttress does not run");

@@ -1,5 +1,7 @@
 package io.buttress.internal;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A task that knows where it is listed, so that it can be cancelled when the application ends. */
 final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V> {
+  private static final Logger LOG = System.getLogger(ScheduledTask.class.getName());
+
   private final Set<ScheduledTask<?>> pending;
   private final Phaser running;
   private volatile @Nullable ScheduledFuture<?> handle;
@@ -49,6 +53,13 @@ final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V>
     } finally {
       running.arriveAndDeregister();
     }
+  }
+
+  @Override
+  protected void setException(Throwable thrown) {
+    // Hardly anybody asks the future of a delayed task how it went.
+    LOG.log(Level.WARNING, "A scheduled task failed", thrown);
+    super.setException(thrown);
   }
 
   @Override

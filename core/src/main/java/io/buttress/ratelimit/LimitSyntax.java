@@ -43,6 +43,12 @@ public record LimitSyntax(String policy, Algorithm algorithm, Duration maxWait, 
           "(?:([A-Za-z0-9_-]{1,32})\\s*:)?\\s*(\\d{1,15})\\s*(?:/\\s*(\\w{1,40}))?"
               + "(?:\\s+burst\\s+(\\d{1,15}))?");
 
+  /** How the limits of that policy are written. */
+  public static LimitSyntax of(RateLimitPolicy policy) {
+    Limit model = policy.limits().standard().limits().get(0);
+    return new LimitSyntax(policy.name(), model.algorithm(), model.maxWait(), model.window());
+  }
+
   /**
    * Reads limits of which none is given a burst from outside.
    *

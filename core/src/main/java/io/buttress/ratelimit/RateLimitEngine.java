@@ -31,28 +31,45 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimitEngine {
   private static final Logger LOG = System.getLogger(RateLimitEngine.class.getName());
 
-  private final List<RateLimitPolicy> policies;
-  // The answer for each policy that matches alone, which is the usual case.
-  private final List<List<RateLimitPolicy>> alone;
-  private final RequestKeys keys;
   private final LimitLookup limits;
   private final Judge judge;
   private final Settling settling;
-  private final Answers answers;
   private final RateLimitStore store;
-  private final @Nullable RejectionRenderer renderer;
+  private final InstantSource clock;
+  private volatile Configuration now;
   private final AtomicBoolean rendererFailed = new AtomicBoolean();
 
   private RateLimitEngine(Builder builder) {
-    policies = builder.settings.policies().stream().filter(p -> p.mode() != Mode.OFF).toList();
-    alone = policies.stream().map(List::of).toList();
-    keys = new RequestKeys(builder.settings.clientAddress());
     limits = new LimitLookup(builder.overrides);
     judge = new Judge(builder.store, builder.listener, builder.nanos);
     settling = new Settling(builder.store);
-    answers = new Answers(builder.settings, builder.clock);
     store = builder.store;
-    renderer = builder.renderer;
+    clock = builder.clock;
+    now = Configuration.of(builder.settings, builder.renderer, clock);
+  }
+
+  /**
+   * What settings decide.
+   *
+   * @param alone the answer for each policy that matches alone, which is the usual case
+   */
+  private record Configuration(
+      List<RateLimitPolicy> policies,
+      List<List<RateLimitPolicy>> alone,
+      RequestKeys keys,
+      Answers answers,
+      @Nullable RejectionRenderer renderer) {
+    static Configuration of(
+        RateLimitSettings settings, @Nullable RejectionRenderer renderer, InstantSource clock) {
+      List<RateLimitPolicy> policies =
+          settings.policies().stream().filter(p -> p.mode() != Mode.OFF).toList();
+      return new Configuration(
+          policies,
+          policies.stream().map(List::of).toList(),
+          new RequestKeys(settings.clientAddress()),
+          new Answers(settings, clock),
+          renderer);
+    }
   }
 
   /** An engine without a renderer and overrides. */
@@ -66,6 +83,16 @@ public final class RateLimitEngine {
     return new Builder(settings, store);
   }
 
+  /**
+   * Takes over settings that have changed; what was counted stays. Requests that are under way end
+   * by the settings with which they began.
+   *
+   * @param renderer null for the standard one
+   */
+  public void reconfigure(RateLimitSettings settings, @Nullable RejectionRenderer renderer) {
+    now = Configuration.of(settings, renderer, clock);
+  }
+
   /** What stands for a key's value in stores and {@link LimitOverrides}: at most 64 characters. */
   public static String boundedKey(String value) {
     return KeyText.of(value);
@@ -75,10 +102,13 @@ public final class RateLimitEngine {
    * The policies that apply to a request by path, method and class; empty: let it pass untouched.
    */
   public List<RateLimitPolicy> matching(RequestView request) {
+    Configuration configuration = now;
+    List<RateLimitPolicy> policies = configuration.policies();
     List<RateLimitPolicy> matching = List.of();
     for (int i = 0; i < policies.size(); i++) {
       if (policies.get(i).match().matches(request)) {
-        matching = matching.isEmpty() ? alone.get(i) : plus(matching, policies.get(i));
+        matching =
+            matching.isEmpty() ? configuration.alone().get(i) : plus(matching, policies.get(i));
       }
     }
     return matching;
@@ -114,7 +144,7 @@ public final class RateLimitEngine {
     if (policy.mode() == Mode.OFF) {
       return null;
     }
-    RequestKey key = keys.of(request, policy);
+    RequestKey key = now.keys().of(request, policy);
     return key == null
         ? null
         : new Charge(
@@ -166,12 +196,14 @@ public final class RateLimitEngine {
 
   /** The fields to set on the response of an allowed request, before the application runs. */
   public List<Field> fields(Decision.Allowed allowed) {
-    return answers.fields(allowed);
+    return now.answers().fields(allowed);
   }
 
   /** The answer to a rejected request. */
   public HttpAnswer render(RequestView request, Decision.Rejected rejected) {
-    HttpAnswer standard = answers.rejection(rejected);
+    Configuration configuration = now;
+    HttpAnswer standard = configuration.answers().rejection(rejected);
+    RejectionRenderer renderer = configuration.renderer();
     if (renderer == null) {
       return standard;
     }

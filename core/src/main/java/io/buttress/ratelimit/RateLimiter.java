@@ -26,10 +26,17 @@ public interface RateLimiter {
    *
    * @param limits in the syntax of the property {@code limits}, for example {@code 10000/1h}
    * @throws IllegalArgumentException if the limits can't be read; says what is allowed
+   * @throws io.buttress.error.StoreUnavailableException if Redis can't be asked in time; nothing
+   *     has changed then
    */
   void setLimits(String key, String limits);
 
-  /** Takes back what {@link #setLimits} set. */
+  /**
+   * Takes back what {@link #setLimits} set.
+   *
+   * @throws io.buttress.error.StoreUnavailableException if Redis can't be asked in time; nothing
+   *     has changed then
+   */
   void clearLimits(String key);
 
   /** Forgets what was counted under this key, a ban included. */

@@ -20,7 +20,7 @@ class RuntimeHolderTest {
   private final AtomicInteger started = new AtomicInteger();
   private final RuntimeHolder<Sample> holder = new RuntimeHolder<>();
 
-  private final class Sample implements AutoCloseable {
+  private final class Sample implements RuntimeHolder.Ending {
     private boolean closed;
 
     Sample() {
@@ -86,10 +86,10 @@ class RuntimeHolderTest {
 
   @Test
   void applications_that_share_the_jars_have_a_runtime_each() {
-    RuntimeHolder<AutoCloseable> shared = new RuntimeHolder<>();
+    RuntimeHolder<RuntimeHolder.Ending> shared = new RuntimeHolder<>();
     ClassLoader other = new ClassLoader() {};
-    AutoCloseable one = () -> {};
-    AutoCloseable two = started::get;
+    RuntimeHolder.Ending one = () -> {};
+    RuntimeHolder.Ending two = started::get;
     assertThat(shared.acquire(application, () -> one)).isSameAs(one);
     assertThat(shared.find(other)).as("the only one").contains(one);
     assertThat(shared.find(null)).contains(one);

@@ -3,7 +3,6 @@ package io.buttress.ratelimit.internal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.buttress.http.RequestView;
-import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitOverrides;
 import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.LimitSyntax;
@@ -59,12 +58,8 @@ public final class LimitLookup {
     return limits == null
         ? null
         : parsed.get(
-            new Written(syntaxOf(policy), limits), text -> text.syntax().parse(text.limits()));
-  }
-
-  private static LimitSyntax syntaxOf(RateLimitPolicy policy) {
-    Limit model = policy.limits().standard().limits().get(0);
-    return new LimitSyntax(policy.name(), model.algorithm(), model.maxWait(), model.window());
+            new Written(LimitSyntax.of(policy), limits),
+            text -> text.syntax().parse(text.limits()));
   }
 
   private static @Nullable LimitSet ofRole(LimitTable table, RequestView request) {

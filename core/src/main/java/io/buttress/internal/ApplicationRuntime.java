@@ -1,0 +1,129 @@
+package io.buttress.internal;
+
+import io.buttress.Environment;
+import io.buttress.config.ApplicationConfig;
+import io.buttress.config.Settings;
+import io.buttress.config.SettingsReader;
+import io.buttress.config.Snapshot;
+import io.buttress.config.UserClasses;
+import io.buttress.ratelimit.RateLimitEngine;
+import io.buttress.ratelimit.RateLimitPolicy;
+import io.buttress.ratelimit.RateLimiter;
+import io.buttress.telemetry.JmxExport;
+import io.buttress.telemetry.Telemetry;
+import io.buttress.telemetry.TelemetryListener;
+import io.buttress.text.Nearest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Everything one application has of Buttress, from its start to its end. */
+public final class ApplicationRuntime implements RuntimeHolder.Ending {
+  private final Closers closers;
+  private final Telemetry telemetry;
+  private final ApplicationScheduler scheduler;
+  private final LiveRateLimits limits;
+  private final KeyLimits keyLimits;
+
+  /**
+   * Starts it. If that fails, nothing is left.
+   *
+   * @throws io.buttress.error.ConfigurationException if the settings have mistakes
+   */
+  public static ApplicationRuntime start(Environment environment) {
+    Closers closers = new Closers();
+    try {
+      return new ApplicationRuntime(environment, closers);
+    } catch (RuntimeException | Error e) {
+      closers.close();
+      throw e;
+    }
+  }
+
+  private ApplicationRuntime(Environment environment, Closers closers) {
+    this.closers = closers;
+    ClassLoader loader = environment.classLoader();
+    ApplicationConfig config = closers.add(ApplicationConfig.of(loader));
+    Snapshot snapshot = config.snapshot();
+    SettingsReader reader = new SettingsReader(new UserClasses(loader, environment.instances()));
+    Settings settings = reader.read(snapshot);
+    telemetry = new Telemetry();
+    ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
+    closers.add(JmxExport.of(telemetry, environment.application()));
+    scheduler = closers.add(ApplicationScheduler.start(environment.application(), loader));
+    Backend backend = Backend.local();
+    keyLimits = new KeyLimits(backend.keyLimits());
+    telemetry.gauge("rate-limit.key-limits", keyLimits::size);
+    DecisionTelemetry listener = new DecisionTelemetry(telemetry);
+    limits =
+        new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
+    keepFresh(
+        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry),
+        settings.refreshInterval());
+    Announcement.of(environment.application(), settings, snapshot);
+  }
+
+  private RateLimitEngine engine(Settings from, Backend backend, DecisionTelemetry listener) {
+    RateLimitEngine.Builder builder =
+        RateLimitEngine.builder(from.rateLimit(), backend.store())
+            .listener(listener)
+            .overrides(keyLimits);
+    from.renderer().ifPresent(builder::renderer);
+    return builder.build();
+  }
+
+  private void keepFresh(SettingsRefresh refresh, Duration interval) {
+    if (!interval.isZero()) {
+      long millis = interval.toMillis();
+      var unused = scheduler.scheduleWithFixedDelay(refresh, millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The engine of the properties, with settings on top. */
+  public RateLimitEngine rateLimits(Map<String, String> overrides, String source) {
+    return limits.engine(overrides, source);
+  }
+
+  /** The engine of the properties. */
+  public RateLimitEngine rateLimits() {
+    return limits.engine();
+  }
+
+  /** The policy that an annotation asks for. */
+  public Supplier<RateLimitPolicy> rateLimitPolicy(
+      String name, Map<String, String> settings, String source) {
+    return limits.policy(name, settings, source);
+  }
+
+  /** Limits by code. */
+  public RateLimiter rateLimiter(String name) {
+    Optional<RateLimitPolicy> found = limits.named(name);
+    if (found.isEmpty()) {
+      String hint =
+          Nearest.of(name, limits.names()).map(n -> "; did you mean " + n + "?").orElse("");
+      throw new IllegalArgumentException("There is no policy '" + name + "'" + hint);
+    }
+    RateLimitPolicy last = found.get();
+    // A policy whose settings are taken away goes on as it was for who holds it.
+    return new PolicyRateLimiter(() -> limits.named(name).orElse(last), limits.engine(), keyLimits);
+  }
+
+  /** Runs delayed and periodic work. */
+  public ScheduledExecutorService scheduler() {
+    return scheduler;
+  }
+
+  /** What happened. */
+  public Telemetry telemetry() {
+    return telemetry;
+  }
+
+  @Override
+  public void close() {
+    closers.close();
+  }
+}

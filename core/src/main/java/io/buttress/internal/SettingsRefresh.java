@@ -1,0 +1,82 @@
+package io.buttress.internal;
+
+import io.buttress.config.Snapshot;
+import io.buttress.error.ConfigurationException;
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.telemetry.Telemetry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+
+/** Looks whether settings or limits of keys have changed. Run again and again, by one thread. */
+final class SettingsRefresh implements Runnable {
+  private static final Logger LOG = System.getLogger(SettingsRefresh.class.getName());
+  private static final String PART = "settings";
+  private static final String COUNTER = "rate-limit.settings";
+
+  private final Supplier<Snapshot> source;
+  private final LiveRateLimits limits;
+  private final KeyLimits keyLimits;
+  private final Telemetry telemetry;
+  private Snapshot seen;
+  private boolean complained;
+
+  SettingsRefresh(
+      Supplier<Snapshot> source,
+      Snapshot first,
+      LiveRateLimits limits,
+      KeyLimits keyLimits,
+      Telemetry telemetry) {
+    this.source = source;
+    this.seen = first;
+    this.limits = limits;
+    this.keyLimits = keyLimits;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public synchronized void run() {
+    try {
+      refreshSettings();
+      refreshKeyLimits();
+      complained = false;
+    } catch (RuntimeException | LinkageError e) {
+      // A configuration source of the user's, mostly. Must not end the periodic work.
+      if (!complained) {
+        complained = true;
+        LOG.log(Level.WARNING, "The settings can't be read again; the old ones hold", e);
+      }
+    }
+  }
+
+  private void refreshSettings() {
+    Snapshot now = source.get();
+    if (now.equals(seen)) {
+      return;
+    }
+    seen = now;
+    try {
+      limits.become(now);
+      keyLimits.parse(limits::named);
+      telemetry.counter(COUNTER, "outcome", "changed").increment();
+      telemetry.up(PART);
+      LOG.log(Level.INFO, "Buttress has taken over changed settings");
+    } catch (ConfigurationException e) {
+      telemetry.counter(COUNTER, "outcome", "refused").increment();
+      telemetry.degraded(PART, "changed settings have mistakes; the old ones hold");
+      LOG.log(
+          Level.WARNING,
+          "Settings that were changed while the application runs have mistakes; the old ones hold."
+              + " {0}",
+          String.join("; ", e.mistakes()));
+    }
+  }
+
+  private void refreshKeyLimits() {
+    try {
+      keyLimits.refresh(limits::named);
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "The limits of keys can't be asked for; the known ones hold", e);
+    }
+  }
+}
