@@ -1,0 +1,78 @@
+package io.buttress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RequestPatternTest {
+  @Test
+  void no_paths_match_nothing() {
+    assertThat(RequestPattern.NONE.matches(TestRequest.get("/"))).isFalse();
+  }
+
+  @Test
+  void no_methods_match_all_and_methods_are_case_sensitive() {
+    RequestPattern all = pattern("/api/*");
+    assertThat(all.matches(TestRequest.of("PATCH", "/api/x"))).isTrue();
+    RequestPattern posts =
+        new RequestPattern(paths("/api/*"), List.of(), Set.of("POST"), request -> true);
+    assertThat(posts.matches(TestRequest.of("POST", "/api/x"))).isTrue();
+    assertThat(posts.matches(TestRequest.of("post", "/api/x"))).isFalse();
+    assertThat(posts.matches(TestRequest.get("/api/x"))).isFalse();
+  }
+
+  @Test
+  void exempt_paths_win() {
+    RequestPattern pattern =
+        new RequestPattern(paths("/*"), paths("/health", "/api/*"), Set.of(), request -> true);
+    assertThat(pattern.matches(TestRequest.get("/books"))).isTrue();
+    assertThat(pattern.matches(TestRequest.get("/health"))).isFalse();
+    assertThat(pattern.matches(TestRequest.get("/api/x"))).isFalse();
+  }
+
+  @Test
+  void the_condition_is_asked_last_and_only_if_the_rest_fits() {
+    boolean[] asked = {false};
+    RequestPattern pattern =
+        new RequestPattern(
+            paths("/api/*"),
+            paths("/api/free"),
+            Set.of("GET"),
+            request -> {
+              asked[0] = true;
+              return request.header("X-Skip") == null;
+            });
+    pattern.matches(TestRequest.get("/other"));
+    pattern.matches(TestRequest.of("PUT", "/api/x"));
+    pattern.matches(TestRequest.get("/api/free"));
+    assertThat(asked[0]).isFalse();
+    assertThat(pattern.matches(TestRequest.get("/api/x"))).isTrue();
+    assertThat(pattern.matches(TestRequest.get("/api/x").header("x-skip", "1"))).isFalse();
+  }
+
+  @Test
+  void the_first_path_that_has_the_variable_and_matches_gives_its_value() {
+    RequestPattern pattern = pattern("/shops/*", "/shops/{shop}", "/shops/{shop}/orders");
+    assertThat(pattern.pathVariable(TestRequest.get("/shops/7/orders"), "shop")).isEqualTo("7");
+    assertThat(pattern.pathVariable(TestRequest.get("/shops/7/bills"), "shop")).isNull();
+  }
+
+  @Test
+  void a_method_is_a_token() {
+    assertThatThrownBy(
+            () -> new RequestPattern(List.of(), List.of(), Set.of("GET,POST"), request -> true))
+        .hasMessageContaining("'GET,POST'");
+  }
+
+  private static RequestPattern pattern(String... paths) {
+    return new RequestPattern(paths(paths), List.of(), Set.of(), request -> true);
+  }
+
+  private static List<PathPattern> paths(String... paths) {
+    return Arrays.stream(paths).map(PathPattern::new).toList();
+  }
+}
