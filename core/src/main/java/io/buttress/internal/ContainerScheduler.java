@@ -24,6 +24,7 @@ final class ContainerScheduler {
     Object lookup(String name) throws NamingException;
   }
 
+  @SuppressWarnings("BanJNDI") // A constant name in the component's own namespace.
   static Optional<ScheduledExecutorService> find() {
     return find(name -> new InitialContext().lookup(name));
   }

@@ -26,6 +26,7 @@ final class DecisionTelemetry implements RateLimitListener {
   }
 
   @Override
+  @SuppressWarnings("EnumOrdinal") // The index of an array that never leaves this object.
   public void decided(RateLimitPolicy policy, Kind kind, Source source) {
     AtomicReferenceArray<@Nullable Counter> counters = byPolicy.get(policy.name());
     if (counters == null) {
