@@ -1,7 +1,5 @@
 package io.buttress.ratelimit.internal;
 
-import java.util.Arrays;
-
 /** Instants and costs in order, the oldest first. Not safe for several threads. */
 final class LogRing {
   private static final int SMALLEST = 8;
@@ -76,16 +74,18 @@ final class LogRing {
   }
 
   private void grow() {
-    instants = unrolled(instants);
-    costs = unrolled(costs);
+    long[] largerInstants = unrolled(instants);
+    long[] largerCosts = unrolled(costs);
+    instants = largerInstants;
+    costs = largerCosts;
     oldest = 0;
   }
 
   private long[] unrolled(long[] ring) {
-    long[] larger = Arrays.copyOf(ring, ring.length * 2);
-    for (int i = 0; i < size; i++) {
-      larger[i] = ring[index(i)];
-    }
+    long[] larger = new long[ring.length * 2];
+    int atEnd = ring.length - oldest;
+    System.arraycopy(ring, oldest, larger, 0, atEnd);
+    System.arraycopy(ring, 0, larger, atEnd, oldest);
     return larger;
   }
 }
