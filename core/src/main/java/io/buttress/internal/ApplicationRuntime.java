@@ -36,6 +36,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
    */
   public static ApplicationRuntime start(Environment environment) {
     Closers closers = new Closers();
+    closers.add(RecordMethodCache::clear);
     try {
       return new ApplicationRuntime(environment, closers);
     } catch (RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,14 +31,17 @@ public final class ApplicationScheduler extends AbstractExecutorService
 
   private final ScheduledExecutorService delegate;
   private final boolean owned;
+  private final List<Thread> threads;
   private final Set<ScheduledTask<?>> pending = ConcurrentHashMap.newKeySet();
   // One party is this; each task that runs is another.
   private final Phaser running = new Phaser(1);
   private volatile boolean closed;
 
-  private ApplicationScheduler(ScheduledExecutorService delegate, boolean owned) {
+  private ApplicationScheduler(
+      ScheduledExecutorService delegate, boolean owned, List<Thread> threads) {
     this.delegate = delegate;
     this.owned = owned;
+    this.threads = threads;
   }
 
   /**
@@ -53,10 +57,11 @@ public final class ApplicationScheduler extends AbstractExecutorService
   }
 
   static ApplicationScheduler of(ScheduledExecutorService container) {
-    return new ApplicationScheduler(container, false);
+    return new ApplicationScheduler(container, false, List.of());
   }
 
   static ApplicationScheduler ofOneThread(String application, ClassLoader loader) {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -65,10 +70,11 @@ public final class ApplicationScheduler extends AbstractExecutorService
               Thread thread = new Thread(null, task, name, 0, false);
               thread.setDaemon(true);
               thread.setContextClassLoader(loader);
+              threads.add(thread);
               return thread;
             });
     executor.setRemoveOnCancelPolicy(true);
-    return new ApplicationScheduler(executor, true);
+    return new ApplicationScheduler(executor, true, threads);
   }
 
   @Override
@@ -127,13 +133,22 @@ public final class ApplicationScheduler extends AbstractExecutorService
     try {
       if (owned) {
         delegate.shutdownNow();
-        delegate.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        awaitThreads();
       }
       running.awaitAdvanceInterruptibly(running.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.log(Level.WARNING, "A scheduled task did not end in {0} s", PATIENCE_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The end of the executor is not yet the end of its thread, which servers look for. */
+  private void awaitThreads() throws InterruptedException {
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread()) {
+        thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      }
     }
   }
 
