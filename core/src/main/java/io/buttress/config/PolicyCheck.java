@@ -34,8 +34,8 @@ final class PolicyCheck {
     if (concurrent && settlement != Settlement.NONE) {
       note(PolicyTable.SETTLE, "requests in flight have no cost that is settled");
     }
-    if (concurrent && policy.leasedQuota().isPresent()) {
-      note(PolicyTable.LEASED_QUOTA, "goes with no algorithm=concurrency");
+    if (policy.leasedQuota().isPresent() && (concurrent || algorithm == Algorithm.LEAKY_BUCKET)) {
+      note(PolicyTable.LEASED_QUOTA, "goes neither with leaky-bucket nor with concurrency");
     }
     checkCapacity();
     checkPathVariables();

@@ -147,6 +147,31 @@ class MistakesTest {
         .contains(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "leaky-bucket, 10/1s, leased-quota, 5, goes neither with leaky-bucket nor with concurrency",
+    "concurrency, 10, leased-quota, 5, goes neither with leaky-bucket nor with concurrency",
+    "concurrency, 10, settle, by-bytes, requests in flight have no cost that is settled",
+    "concurrency, 10/1s, mode, enforce, the algorithm concurrency has no window",
+    "sliding-log, 10/1s, burst, 5, a burst goes with the algorithm token-bucket alone",
+    "sliding-log, 200000/1s, mode, enforce, from 1 to 100000",
+  })
+  void an_algorithm_has_its_own_settings(
+      String algorithm, String limits, String name, String value, String reason) {
+    assertThat(
+            Properties.of(
+                    "buttress.rate-limit.api.algorithm",
+                    algorithm,
+                    "buttress.rate-limit.api.limits",
+                    limits,
+                    "buttress.rate-limit.api." + name,
+                    value)
+                .mistakes())
+        .singleElement()
+        .asString()
+        .contains(reason);
+  }
+
   @Test
   void a_policy_with_paths_needs_limits() {
     assertThat(Properties.of("buttress.rate-limit.api.paths", "/api/*").mistakes())
