@@ -40,7 +40,7 @@ public class DatabaseSetup {
     try (InputStream script = DatabaseSetup.class.getResourceAsStream("bookshop.sql");
         Statement statement = connection.createStatement()) {
       String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-      for (String command : text.split(";\\s*\n")) {
+      for (String command : text.split(";\\s*\n", 0)) {
         statement.execute(command);
       }
     }

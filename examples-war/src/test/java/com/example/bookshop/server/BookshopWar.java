@@ -27,7 +27,7 @@ public final class BookshopWar {
         Map.of(
             "buttress.redis.uri",
             ServerSession.redis().uri(),
-            "buttress.client-address.trusted-proxies",
+            "buttress.rate-limit.trusted-proxies",
             "127.0.0.1"));
   }
 

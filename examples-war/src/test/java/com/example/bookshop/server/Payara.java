@@ -22,6 +22,12 @@ record Payara(Path home) implements AppServer {
     text = listener(text, 4848, ports.admin());
     // The database would open a port of its own, on all addresses.
     text = ServerFiles.replace(text, ";AUTO_SERVER=TRUE", "");
+    // A collection shall free what is only softly held, or nobody could see a leak.
+    text =
+        ServerFiles.replace(
+            text,
+            "<jvm-options>-server</jvm-options>",
+            "$0<jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>");
     text = ServerFiles.replace(text, "<(iiop-listener|jmx-connector) ", "<$1 enabled=\"false\" ");
     return ServerFiles.replace(
         text,

@@ -1,0 +1,69 @@
+package com.example.bookshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.example.bookshop.server.BookshopWar;
+import com.example.bookshop.server.Customer;
+import com.example.bookshop.server.ServerProcess;
+import com.example.bookshop.server.ServerSession;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an undeployed Bookshop leaves behind. */
+@ExtendWith(ArquillianExtension.class)
+class RedeployIT {
+  private static final int TIMES = 10;
+
+  /**
+   * Servers themselves hold on to the latest deployments: of this application without Buttress,
+   * WildFly held three from the third redeployment to the tenth, and Payara none.
+   */
+  private static final int HELD_BY_THE_SERVER = 3;
+
+  @ArquillianResource private Deployer deployer;
+
+  @Deployment(name = "bookshop", managed = false, testable = false)
+  static WebArchive bookshop() {
+    return BookshopWar.withTestRedis();
+  }
+
+  @Test
+  void ten_redeployments_leave_no_thread_connection_or_class_loader() {
+    for (int i = 0; i < TIMES; i++) {
+      deployer.deploy("bookshop");
+      use("198.51.100." + (50 + i));
+      deployer.undeploy("bookshop");
+    }
+    ServerProcess server = ServerProcess.running();
+    // The one that asks is a client, too.
+    await().untilAsserted(() -> assertThat(clients()).isEqualTo(1));
+    assertThat(server.threads())
+        .noneMatch(name -> name.matches("(?i).*(buttress|redis|jedis|commons-pool|caffeine).*"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(server.loadedCopies("com.example.bookshop.web.PingServlet"))
+                    .isLessThanOrEqualTo(HELD_BY_THE_SERVER));
+    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(HELD_BY_THE_SERVER);
+  }
+
+  private static long clients() {
+    return ServerSession.redis().command("CLIENT", "LIST").lines().count();
+  }
+
+  private static void use(String address) {
+    Customer customer = Customer.at(address);
+    assertThat(customer.get("/search?q=dickens").status()).isEqualTo(200);
+    assertThat(customer.get("/api/books").status()).isEqualTo(200);
+    assertThat(customer.login("alice", "alice").status()).isEqualTo(302);
+    assertThat(customer.named("alice").get("/api/orders").status()).isEqualTo(200);
+  }
+}
