@@ -112,6 +112,11 @@ public final class LocalRateLimitStore implements RateLimitStore {
     return cell != null ? cell : cells.get(id, unknown -> new LocalCell());
   }
 
+  /** About how many keys are counted now. */
+  public long keys() {
+    return cells.estimatedSize();
+  }
+
   /** From 0 on: what System.nanoTime() gives may be negative and may wrap. */
   private long now() {
     return nanos.getAsLong() - origin;
