@@ -29,7 +29,8 @@ class ClientAddressTest {
   @Test
   void a_peer_that_is_not_trusted_can_say_what_it_likes() {
     assertThat(
-            xForwardedFor(TestRequest.get("/").from("203.0.113.9").header("X-Forwarded-For", "1.1.1.1")))
+            xForwardedFor(
+                TestRequest.get("/").from("203.0.113.9").header("X-Forwarded-For", "1.1.1.1")))
         .isEqualTo("203.0.113.9");
   }
 

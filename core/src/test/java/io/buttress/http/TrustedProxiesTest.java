@@ -46,8 +46,18 @@ class TrustedProxiesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "::/129", "proxy.local",
-        "10.0.0", "fe80::1%eth0", "10.0.0.0/0x8", "Loopback", "*"
+        "",
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "::/129",
+        "proxy.local",
+        "10.0.0",
+        "fe80::1%eth0",
+        "10.0.0.0/0x8",
+        "Loopback",
+        "*"
       })
   void what_is_no_block_is_refused_with_what_is_allowed(String text) {
     assertThatThrownBy(() -> TrustedProxies.of(List.of(text)))

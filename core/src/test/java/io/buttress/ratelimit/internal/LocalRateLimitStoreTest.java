@@ -43,7 +43,8 @@ class LocalRateLimitStoreTest {
   }
 
   @Test
-  void many_threads_that_all_ask_for_several_limits_exceed_none_and_take_no_half() throws Exception {
+  void many_threads_that_all_ask_for_several_limits_exceed_none_and_take_no_half()
+      throws Exception {
     RateLimitPolicy policy =
         policy(
             "both",
@@ -57,8 +58,7 @@ class LocalRateLimitStoreTest {
   @ParameterizedTest
   @EnumSource(Algorithm.class)
   void of_several_limits_none_is_charged_if_one_refuses(Algorithm algorithm) {
-    RateLimitPolicy policy =
-        policy("both", limit("a", algorithm, 10, HOUR), bucket("b", 1, HOUR));
+    RateLimitPolicy policy = policy("both", limit("a", algorithm, 10, HOUR), bucket("b", 1, HOUR));
     assertThat(admits(policy, "key", 1)).isTrue();
     long remaining = states(acquire(policy, "key", 1)).get(0).remaining();
     for (int i = 0; i < 100; i++) {
@@ -76,9 +76,7 @@ class LocalRateLimitStoreTest {
     RateLimitPolicy policy =
         with(
             policy("x", limit("x", algorithm, 10, HOUR)),
-            p ->
-                p.cost(
-                    new CostSpec(1, CostSpec.Settlement.BY_APPLICATION, Map.of(), 1)));
+            p -> p.cost(new CostSpec(1, CostSpec.Settlement.BY_APPLICATION, Map.of(), 1)));
     assertThat(admits(policy, "key", 4)).isTrue();
     store.settle(charge(policy, "key", -4));
     assertThat(admits(policy, "key", 10)).isTrue();
@@ -123,8 +121,7 @@ class LocalRateLimitStoreTest {
         continue;
       }
       RateLimitPolicy policy = policy("p" + algorithm.ordinal(), limit("x", algorithm, 5, HOUR));
-      assertThat(states(acquire(policy, "key", 6)).get(0).waitMicros())
-          .isEqualTo(LimitState.NEVER);
+      assertThat(states(acquire(policy, "key", 6)).get(0).waitMicros()).isEqualTo(LimitState.NEVER);
     }
   }
 

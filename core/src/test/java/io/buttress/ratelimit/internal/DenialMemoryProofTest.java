@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
  * The proof that the denial memory never denies what the store would admit: whenever it denies, the
  * store is asked the same at the same instant, and has to deny, too.
  */
-class DenialMemoryProperties {
+class DenialMemoryProofTest {
   private static final int STEPS = 1_000;
   private static final int NODES = 3;
 

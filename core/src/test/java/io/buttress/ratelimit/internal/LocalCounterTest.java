@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 
 /** Each counter against its oracle, over random limits, costs, settlements and gaps. */
-class LocalCounterProperties {
+class LocalCounterTest {
   private static final int STEPS = 500;
 
   @Property(tries = 200)
@@ -150,7 +150,10 @@ class LocalCounterProperties {
       boolean admits = oracle.admits(now, cost);
       if (limit.algorithm() == Algorithm.SLIDING_WINDOW) {
         assertThat(taken == null || admits).as("never laxer").isTrue();
-        long rounding = 2 + limit.quota() * 11 / SlidingWindow.WEIGHT + limit.quota() * 11 / limit.window().toMillis();
+        long rounding =
+            2
+                + limit.quota() * 11 / SlidingWindow.WEIGHT
+                + limit.quota() * 11 / limit.window().toMillis();
         assertThat(taken != null || !oracle.admits(now, cost + rounding)).isTrue();
       } else {
         assertThat(taken != null).as("%s of %s at %s", cost, limit, now).isEqualTo(admits);
