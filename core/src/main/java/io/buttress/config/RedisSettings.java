@@ -38,4 +38,22 @@ public record RedisSettings(
   public static RedisSettings of(String uri) {
     return RedisSettingsTable.defaults(uri);
   }
+
+  /** The same at another place. */
+  public RedisSettings withUri(RedisUri other) {
+    return new RedisSettings(
+        other,
+        user,
+        password,
+        sentinelUser,
+        sentinelPassword,
+        connectTimeout,
+        readTimeout,
+        poolSize,
+        poolWait,
+        keyPrefix,
+        breakerFailures,
+        breakerSlowCall,
+        breakerProbeInterval);
+  }
 }

@@ -9,6 +9,7 @@ import io.buttress.config.UserClasses;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimiter;
+import io.buttress.redis.RedisConnection;
 import io.buttress.telemetry.JmxExport;
 import io.buttress.telemetry.Telemetry;
 import io.buttress.telemetry.TelemetryListener;
@@ -56,7 +57,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
     closers.add(JmxExport.of(telemetry, environment.application()));
     scheduler = closers.add(ApplicationScheduler.start(environment.application(), loader));
-    Backend backend = Backend.local();
+    Backend backend = backend(settings);
     keyLimits = new KeyLimits(backend.keyLimits());
     telemetry.gauge("rate-limit.key-limits", keyLimits::size);
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
@@ -66,6 +67,17 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
         new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry),
         settings.refreshInterval());
     Announcement.of(environment.application(), settings, snapshot);
+  }
+
+  private Backend backend(Settings settings) {
+    if (settings.redis().isEmpty()) {
+      return Backend.local();
+    }
+    RedisConnection redis =
+        closers.add(
+            RedisConnection.open(settings.redis().get(), scheduler, new RedisTelemetry(telemetry)));
+    telemetry.gauge("redis.pool.active", redis::activeConnections);
+    return Backend.shared(redis);
   }
 
   private RateLimitEngine engine(Settings from, Backend backend, DecisionTelemetry listener) {

@@ -3,6 +3,10 @@ package io.buttress.internal;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.SharedKeyLimits;
 import io.buttress.ratelimit.internal.LocalRateLimitStore;
+import io.buttress.ratelimit.internal.Stores;
+import io.buttress.redis.RedisConnection;
+import io.buttress.redis.RedisKeyLimits;
+import io.buttress.redis.RedisRateLimitStore;
 
 /**
  * Where limits are counted.
@@ -14,5 +18,10 @@ record Backend(RateLimitStore store, SharedKeyLimits keyLimits) {
   /** This node alone. */
   static Backend local() {
     return new Backend(new LocalRateLimitStore(), new NodeKeyLimits());
+  }
+
+  /** All nodes together. */
+  static Backend shared(RedisConnection redis) {
+    return new Backend(Stores.around(new RedisRateLimitStore(redis)), new RedisKeyLimits(redis));
   }
 }

@@ -1,0 +1,43 @@
+package io.buttress.internal;
+
+import io.buttress.redis.RedisListener;
+import io.buttress.telemetry.Counter;
+import io.buttress.telemetry.Telemetry;
+import io.buttress.telemetry.Timing;
+
+/** Counts what happens to Redis. */
+final class RedisTelemetry implements RedisListener {
+  private static final String PART = "redis";
+
+  private final Telemetry telemetry;
+  private final Timing succeeded;
+  private final Timing failed;
+  private final Counter refused;
+
+  RedisTelemetry(Telemetry telemetry) {
+    this.telemetry = telemetry;
+    this.succeeded = telemetry.timing("redis.calls", "outcome", "success");
+    this.failed = telemetry.timing("redis.calls", "outcome", "failure");
+    this.refused = telemetry.counter("redis.refused");
+  }
+
+  @Override
+  public void called(boolean success, long nanos) {
+    (success ? succeeded : failed).record(nanos);
+  }
+
+  @Override
+  public void refused() {
+    refused.increment();
+  }
+
+  @Override
+  public void lost(String reason) {
+    telemetry.degraded(PART, reason);
+  }
+
+  @Override
+  public void found() {
+    telemetry.up(PART);
+  }
+}

@@ -1,0 +1,94 @@
+package io.buttress.redis;
+
+import io.buttress.config.RedisSettings;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Leaves Redis alone after a few failed or slow calls in a row. While it is open no request waits
+ * for Redis, nor is one sent ahead to try: that is the task of {@link RedisConnection}'s probe, on
+ * the scheduler.
+ */
+final class Breaker {
+  private static final Logger LOG = System.getLogger(Breaker.class.getName());
+  // The breaker never half-opens by itself: only a probe closes it.
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final CircuitBreaker breaker;
+  private final RedisListener listener;
+  private final AtomicBoolean lost = new AtomicBoolean();
+
+  Breaker(RedisSettings settings, RedisListener listener) {
+    int calls = settings.breakerFailures();
+    this.listener = listener;
+    this.breaker =
+        CircuitBreaker.of(
+            "redis",
+            CircuitBreakerConfig.custom()
+                .slidingWindow(calls, calls, SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(100)
+                .slowCallRateThreshold(100)
+                .slowCallDurationThreshold(settings.breakerSlowCall())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .waitDurationInOpenState(FOREVER)
+                .build());
+  }
+
+  /** Whether a call may be made. */
+  boolean admits() {
+    boolean admitted = breaker.getState() == State.CLOSED && breaker.tryAcquirePermission();
+    if (!admitted) {
+      listener.refused();
+    }
+    return admitted;
+  }
+
+  void succeeded(long nanos) {
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    listener.called(true, nanos);
+    noticeOpening("calls are slow");
+  }
+
+  void failed(long nanos, RuntimeException cause) {
+    breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
+    listener.called(false, nanos);
+    noticeOpening(String.valueOf(cause.getMessage()));
+  }
+
+  /** Opens at once. */
+  void open(String reason) {
+    breaker.transitionToOpenState();
+    noticeOpening(reason);
+  }
+
+  /** Whether Redis is left alone. */
+  boolean isOpen() {
+    return breaker.getState() != State.CLOSED;
+  }
+
+  /** Closes again. */
+  void close() {
+    breaker.transitionToClosedState();
+    if (lost.compareAndSet(true, false)) {
+      listener.found();
+      LOG.log(Level.INFO, "Redis is back: limits are shared again");
+    }
+  }
+
+  private void noticeOpening(String reason) {
+    if (isOpen() && lost.compareAndSet(false, true)) {
+      listener.lost(reason);
+      LOG.log(
+          Level.WARNING,
+          "Redis is out of reach ({0}): each policy does what its fallback says",
+          reason);
+    }
+  }
+}

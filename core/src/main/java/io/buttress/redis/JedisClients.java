@@ -1,0 +1,138 @@
+package io.buttress.redis;
+
+import io.buttress.config.RedisSettings;
+import io.buttress.config.RedisUri;
+import io.buttress.config.Secret;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Makes Jedis's client for each topology; every wait of it is finite. */
+final class JedisClients {
+  private JedisClients() {}
+
+  /** Connects; Sentinel and Cluster are asked who the master or the nodes are. */
+  static UnifiedJedis open(RedisSettings settings) {
+    RedisUri uri = settings.uri();
+    return switch (uri.topology()) {
+      case STANDALONE ->
+          RedisClient.builder()
+              .hostAndPort(address(uri.nodes().get(0)))
+              .clientConfig(server(settings))
+              .poolConfig(pool(settings))
+              .build();
+      case SENTINEL ->
+          RedisSentinelClient.builder()
+              .masterName(uri.master().orElseThrow())
+              .sentinels(addresses(uri))
+              .sentinelClientConfig(sentinel(settings))
+              .clientConfig(server(settings))
+              .poolConfig(pool(settings))
+              .build();
+      case CLUSTER ->
+          RedisClusterClient.builder()
+              .nodes(addresses(uri))
+              .maxAttempts(3)
+              .maxTotalRetriesDuration(settings.readTimeout())
+              .clientConfig(server(settings))
+              .poolConfig(pool(settings))
+              .build();
+      case EMBEDDED ->
+          throw new IllegalArgumentException("embedded: has to be started before it is opened");
+    };
+  }
+
+  /** Throws away idle connections: after a failure or a failover none of them is to be trusted. */
+  static void clearPools(UnifiedJedis client) {
+    if (client instanceof RedisClient standalone) {
+      standalone.getPool().clear();
+    } else if (client instanceof RedisSentinelClient sentinel) {
+      sentinel.getPrimaryNodesConnectionMap().values().forEach(pool -> pool.clear());
+    } else if (client instanceof RedisClusterClient cluster) {
+      cluster.getClusterNodes().values().forEach(pool -> pool.clear());
+    }
+  }
+
+  /** How many connections are in use. */
+  static long active(UnifiedJedis client) {
+    if (client instanceof RedisClient standalone) {
+      return standalone.getPool().getNumActive();
+    } else if (client instanceof RedisSentinelClient sentinel) {
+      return sum(
+          sentinel.getPrimaryNodesConnectionMap().values().stream()
+              .map(pool -> (long) pool.getNumActive())
+              .toList());
+    } else if (client instanceof RedisClusterClient cluster) {
+      return sum(
+          cluster.getClusterNodes().values().stream()
+              .map(pool -> (long) pool.getNumActive())
+              .toList());
+    }
+    throw new AssertionError(client);
+  }
+
+  private static long sum(Collection<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static DefaultJedisClientConfig server(RedisSettings settings) {
+    RedisUri uri = settings.uri();
+    DefaultJedisClientConfig.Builder config = times(settings).database(uri.database());
+    settings.user().or(uri::user).ifPresent(config::user);
+    password(settings.password().or(uri::password), config);
+    return config.build();
+  }
+
+  private static DefaultJedisClientConfig sentinel(RedisSettings settings) {
+    DefaultJedisClientConfig.Builder config = times(settings);
+    settings.sentinelUser().ifPresent(config::user);
+    password(settings.sentinelPassword(), config);
+    return config.build();
+  }
+
+  private static void password(Optional<Secret> password, DefaultJedisClientConfig.Builder config) {
+    password.map(Secret::reveal).ifPresent(config::password);
+  }
+
+  private static DefaultJedisClientConfig.Builder times(RedisSettings settings) {
+    int read = Math.toIntExact(settings.readTimeout().toMillis());
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
+            .socketTimeoutMillis(read)
+            .blockingSocketTimeoutMillis(read);
+    return settings.uri().tls() ? config.sslOptions(SslOptions.defaults()) : config;
+  }
+
+  private static ConnectionPoolConfig pool(RedisSettings settings) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(settings.poolSize());
+    pool.setMaxIdle(settings.poolSize());
+    pool.setMinIdle(0);
+    pool.setMaxWait(settings.poolWait());
+    pool.setJmxEnabled(false);
+    // An eviction thread would have to end with the application; broken connections are found by
+    // use.
+    pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    pool.setTestWhileIdle(false);
+    return pool;
+  }
+
+  private static Set<HostAndPort> addresses(RedisUri uri) {
+    return uri.nodes().stream().map(JedisClients::address).collect(Collectors.toSet());
+  }
+
+  private static HostAndPort address(RedisUri.Node node) {
+    return new HostAndPort(node.host(), node.port());
+  }
+}

@@ -1,0 +1,170 @@
+package io.buttress.redis;
+
+import io.buttress.config.RedisSettings;
+import io.buttress.config.RedisUri;
+import io.buttress.error.StoreUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * The way to Redis: client, pool and breaker. Redis need not be there when it is made; the first
+ * calls are refused then, until a probe has found it.
+ */
+public final class RedisConnection implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(RedisConnection.class.getName());
+
+  private final RedisSettings settings;
+  private final Optional<DevelopmentRedis> development;
+  private final Breaker breaker;
+  private final Future<?> probes;
+  private volatile @Nullable UnifiedJedis client;
+  private volatile boolean closed;
+
+  private RedisConnection(
+      RedisSettings settings,
+      Optional<DevelopmentRedis> development,
+      ScheduledExecutorService scheduler,
+      RedisListener listener) {
+    this.settings = settings;
+    this.development = development;
+    this.breaker = new Breaker(settings, listener);
+    probe(true);
+    long every = settings.breakerProbeInterval().toMillis();
+    this.probes =
+        scheduler.scheduleWithFixedDelay(() -> probe(false), every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Opens the way; {@code embedded:} starts a Redis first.
+   *
+   * @param scheduler runs the probes of an open breaker
+   * @throws io.buttress.error.ConfigurationException if {@code embedded:} is not possible here
+   */
+  public static RedisConnection open(
+      RedisSettings settings, ScheduledExecutorService scheduler, RedisListener listener) {
+    if (settings.uri().topology() != RedisUri.Topology.EMBEDDED) {
+      return new RedisConnection(settings, Optional.empty(), scheduler, listener);
+    }
+    DevelopmentRedis redis = DevelopmentRedis.start();
+    RedisSettings started = settings.withUri(RedisUri.parse(redis.uri()));
+    return new RedisConnection(started, Optional.of(redis), scheduler, listener);
+  }
+
+  /** Whether Redis is left alone at the moment. */
+  public boolean isOut() {
+    return breaker.isOpen();
+  }
+
+  /** How many connections are in use. */
+  public long activeConnections() {
+    UnifiedJedis current = client;
+    return current == null ? 0 : JedisClients.active(current);
+  }
+
+  /** Whether keys of different hash tags may be in one script. */
+  boolean isCluster() {
+    return settings.uri().topology() == RedisUri.Topology.CLUSTER;
+  }
+
+  String keyPrefix() {
+    return settings.keyPrefix();
+  }
+
+  /** Runs a script. */
+  Object run(RedisScript script, List<String> keys, List<String> arguments) {
+    return call(
+        jedis -> {
+          try {
+            return jedis.evalsha(script.sha(), keys, arguments);
+          } catch (JedisNoScriptException e) {
+            return jedis.eval(script.text(), keys, arguments);
+          }
+        });
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws StoreUnavailableException if the breaker is open, or the call fails
+   */
+  <T> T call(Function<UnifiedJedis, T> command) {
+    UnifiedJedis current = client;
+    if (current == null || !breaker.admits()) {
+      throw new StoreUnavailableException("Redis is out of reach and left alone");
+    }
+    long start = System.nanoTime();
+    try {
+      T result = onceMoreIfReadOnly(current, command);
+      breaker.succeeded(System.nanoTime() - start);
+      return result;
+    } catch (JedisException e) {
+      breaker.failed(System.nanoTime() - start, e);
+      if (e instanceof JedisConnectionException) {
+        JedisClients.clearPools(current);
+      }
+      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
+    }
+  }
+
+  /** After a failover a live connection may lead to what is a replica now. */
+  private static <T> T onceMoreIfReadOnly(UnifiedJedis jedis, Function<UnifiedJedis, T> command) {
+    try {
+      return command.apply(jedis);
+    } catch (JedisDataException e) {
+      if (e.getMessage() == null || !e.getMessage().startsWith("READONLY")) {
+        throw e;
+      }
+      JedisClients.clearPools(jedis);
+      return command.apply(jedis);
+    }
+  }
+
+  /**
+   * Looks whether Redis is (back) there; runs on the scheduler, so that no request waits for it.
+   */
+  private void probe(boolean first) {
+    if (closed || (!first && !breaker.isOpen())) {
+      return;
+    }
+    try {
+      UnifiedJedis current = client;
+      if (current == null) {
+        current = JedisClients.open(settings);
+        client = current;
+      }
+      JedisClients.clearPools(current);
+      // A read of a key: a PING of a cluster would ask just one of its nodes.
+      current.exists(settings.keyPrefix() + "{probe}");
+      breaker.close();
+    } catch (JedisException | IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Redis is not there", e);
+      if (first) {
+        breaker.open(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Closes all connections. */
+  @Override
+  public void close() {
+    closed = true;
+    probes.cancel(true);
+    UnifiedJedis current = client;
+    if (current != null) {
+      current.close();
+    }
+    development.ifPresent(DevelopmentRedis::close);
+  }
+}

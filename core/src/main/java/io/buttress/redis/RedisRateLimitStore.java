@@ -1,0 +1,126 @@
+package io.buttress.redis;
+
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.Lease;
+import io.buttress.ratelimit.LimitState;
+import io.buttress.ratelimit.RateLimitPolicy;
+import io.buttress.ratelimit.RateLimitStore;
+import io.buttress.ratelimit.Verdict;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Counts in Redis, by Redis's clock, for all nodes. In a cluster the charges of one request are in
+ * several slots: they are made one after the other, and given back if a later one is refused.
+ */
+public final class RedisRateLimitStore implements RateLimitStore {
+  private static final RedisScript ACQUIRE = RedisScript.load("acquire.lua");
+
+  private final RedisConnection redis;
+  private final Keys keys;
+  private final String node = HexFormat.of().formatHex(new SecureRandom().generateSeed(8)) + '-';
+  private final AtomicLong leases = new AtomicLong();
+
+  public RedisRateLimitStore(RedisConnection redis) {
+    this.redis = redis;
+    this.keys = new Keys(redis.keyPrefix());
+  }
+
+  @Override
+  public Verdict acquire(List<Charge> charges) {
+    return redis.isCluster() && charges.size() > 1 ? slotBySlot(charges) : atOnce(charges);
+  }
+
+  private Verdict atOnce(List<Charge> charges) {
+    Checks checks =
+        Checks.take(charges, keys, () -> node + Long.toString(leases.incrementAndGet(), 36));
+    Checks.Answer answer = run(checks);
+    return answer.admitted()
+        ? new Verdict.Admitted(answer.states(), checks.leases(), Verdict.Source.SHARED)
+        : new Verdict.Denied(answer.states(), answer.banMicros(), Verdict.Source.SHARED);
+  }
+
+  private Verdict slotBySlot(List<Charge> charges) {
+    List<LimitState> states = new ArrayList<>();
+    List<Lease> held = new ArrayList<>();
+    for (int i = 0; i < charges.size(); i++) {
+      Verdict verdict;
+      try {
+        verdict = atOnce(List.of(charges.get(i)));
+      } catch (StoreUnavailableException e) {
+        giveBack(charges.subList(0, i), held);
+        throw e;
+      }
+      if (verdict instanceof Verdict.Admitted admitted) {
+        states.addAll(admitted.states());
+        held.addAll(admitted.leases());
+      } else if (verdict instanceof Verdict.Denied denied) {
+        giveBack(charges.subList(0, i), held);
+        return refusal(charges, i, states, denied);
+      } else {
+        throw new AssertionError(verdict);
+      }
+    }
+    return new Verdict.Admitted(states, held, Verdict.Source.SHARED);
+  }
+
+  /** Limits that admitted stand as they did; those not asked are told as untouched. */
+  private static Verdict refusal(
+      List<Charge> charges, int refused, List<LimitState> before, Verdict.Denied denied) {
+    List<LimitState> states = new ArrayList<>();
+    before.forEach(s -> states.add(new LimitState(s.limit(), s.remaining(), s.resetMicros(), 0)));
+    states.addAll(denied.states());
+    for (Charge charge : charges.subList(refused + 1, charges.size())) {
+      charge.limits().limits().forEach(l -> states.add(new LimitState(l, l.burst(), 0, 0)));
+    }
+    return new Verdict.Denied(states, denied.banMicros(), Verdict.Source.SHARED);
+  }
+
+  private void giveBack(List<Charge> made, List<Lease> held) {
+    made.forEach(charge -> settle(charge.withCost(-charge.cost())));
+    release(held);
+  }
+
+  private Checks.Answer run(Checks checks) {
+    return checks.read((List<?>) redis.run(ACQUIRE, checks.keys, checks.arguments));
+  }
+
+  @Override
+  public void settle(Charge charge) {
+    Checks.Answer unused = run(Checks.charge(charge, keys));
+  }
+
+  @Override
+  public void release(List<Lease> held) {
+    for (Lease lease : held) {
+      Charge charge = lease.charge();
+      String tag = keys.tag(charge.policy(), charge.key());
+      for (int i = 0; i < charge.limits().limits().size(); i++) {
+        var limit = charge.limits().limits().get(i);
+        if (Keys.kind(limit.algorithm()) == 'c') {
+          String key = keys.limit(tag, limit.algorithm(), i);
+          long unused = redis.call(jedis -> jedis.zrem(key, lease.id()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void ban(RateLimitPolicy policy, String key, Duration duration) {
+    String name = keys.ban(keys.tag(policy, key));
+    String unused =
+        redis.call(jedis -> jedis.set(name, "1", SetParams.setParams().px(duration.toMillis())));
+  }
+
+  @Override
+  public void reset(RateLimitPolicy policy, String key) {
+    String[] all = keys.all(keys.tag(policy, key)).toArray(String[]::new);
+    long unused = redis.call(jedis -> jedis.unlink(all));
+  }
+}
