@@ -113,6 +113,14 @@ public final class Buttress {
   }
 
   /**
+   * A policy of the properties, as it is now; empty if they make none of that name. Cheap enough to
+   * be asked for each request.
+   */
+  public Optional<RateLimitPolicy> configuredRateLimitPolicy(String name) {
+    return runtime.configuredPolicy(name);
+  }
+
+  /**
    * Limits by code.
    *
    * @throws IllegalArgumentException if there is no policy of that name; names the nearest one

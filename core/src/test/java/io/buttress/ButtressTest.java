@@ -184,6 +184,18 @@ class ButtressTest {
   }
 
   @Test
+  void a_policy_of_the_properties_is_found_by_its_name() {
+    Buttress buttress = application.with("buttress.rate-limit.Books.add.mode", "off").deploy();
+    try {
+      assertThat(quota(buttress.configuredRateLimitPolicy("api").orElseThrow())).isEqualTo(2);
+      assertThat(buttress.configuredRateLimitPolicy("Books.add")).as("has no limits").isEmpty();
+      assertThat(buttress.configuredRateLimitPolicy("apj")).isEmpty();
+    } finally {
+      buttress.release();
+    }
+  }
+
+  @Test
   void code_limits_by_the_policys_name() {
     Buttress buttress = application.deploy();
     try {

@@ -50,6 +50,16 @@ public interface RequestView {
    */
   @Nullable String resourceMethod();
 
+  /**
+   * The value of a variable in the path template that the framework matched, such as JAX-RS's
+   * {@code @Path("{shop}")}, or null. Asked where a policy has no path pattern with that variable.
+   *
+   * @param name the variable's name, without braces
+   */
+  default @Nullable String pathVariable(String name) {
+    return null;
+  }
+
   /** The first field line of that name, or null. */
   default @Nullable String header(String name) {
     List<String> values = headers(name);

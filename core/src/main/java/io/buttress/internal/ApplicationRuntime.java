@@ -112,6 +112,11 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     return limits.policy(name, settings, source);
   }
 
+  /** A policy of the properties. */
+  public Optional<RateLimitPolicy> configuredPolicy(String name) {
+    return limits.configured(name);
+  }
+
   /** Limits by code. */
   public RateLimiter rateLimiter(String name) {
     Optional<RateLimitPolicy> found = limits.named(name);

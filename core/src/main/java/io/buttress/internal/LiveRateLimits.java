@@ -102,6 +102,11 @@ final class LiveRateLimits {
         + key.name();
   }
 
+  /** A policy that the properties alone make, as it is now. */
+  Optional<RateLimitPolicy> configured(String name) {
+    return Optional.ofNullable(named.get(name));
+  }
+
   /** A policy by its name, as it is now. */
   Optional<RateLimitPolicy> named(String name) {
     RateLimitPolicy policy = named.get(name);

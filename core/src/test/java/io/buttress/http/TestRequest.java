@@ -18,6 +18,7 @@ public final class TestRequest implements RequestView {
   private @Nullable String principal;
   private @Nullable String sessionId;
   private @Nullable String resourceMethod;
+  private final Map<String, String> pathVariables = new TreeMap<>();
   private Set<String> roles = Set.of();
 
   private TestRequest(String method, String path) {
@@ -62,6 +63,16 @@ public final class TestRequest implements RequestView {
   public TestRequest resourceMethod(String name) {
     resourceMethod = name;
     return this;
+  }
+
+  public TestRequest pathVariable(String name, String value) {
+    pathVariables.put(name, value);
+    return this;
+  }
+
+  @Override
+  public @Nullable String pathVariable(String name) {
+    return pathVariables.get(name);
   }
 
   @Override

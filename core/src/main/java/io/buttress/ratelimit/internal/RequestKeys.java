@@ -66,7 +66,8 @@ public final class RequestKeys {
     } else if (part instanceof KeyPart.Constant constant) {
       return constant.value();
     } else if (part instanceof KeyPart.PathVariable variable) {
-      return policy.match().pathVariable(request, variable.name());
+      String value = policy.match().pathVariable(request, variable.name());
+      return value != null ? value : request.pathVariable(variable.name());
     } else if (part instanceof KeyPart.Session) {
       return request.sessionId();
     } else if (part instanceof KeyPart.Cookie cookie) {

@@ -46,6 +46,14 @@ class RequestKeysTest {
   }
 
   @Test
+  void a_path_variable_comes_from_the_policys_pattern_or_else_from_the_framework() {
+    TestRequest request =
+        TestRequest.get("/shops/7").pathVariable("shop", "8").pathVariable("book", "9");
+    assertThat(value(request, new KeyPart.PathVariable("shop"))).isEqualTo("7");
+    assertThat(value(request, new KeyPart.PathVariable("book"))).isEqualTo("9");
+  }
+
+  @Test
   void the_first_alternative_of_which_all_parts_are_present_counts() {
     KeySpec spec =
         new KeySpec(

@@ -1,0 +1,73 @@
+package io.buttress.http;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said about a request in its attributes: by the application, and by one container edge to
+ * the next. A servlet filter sees them as attributes of the request, a JAX-RS provider as
+ * properties of the request context, which are the same where JAX-RS runs in a servlet container.
+ */
+public final class RequestMarks {
+  /**
+   * The application sets this to what the request costs altogether, for policies with {@code
+   * settle=by-application}: a {@link Number} or its text, from 0. The last value before the
+   * response ends counts.
+   */
+  public static final String COST = "io.buttress.rate-limit.cost";
+
+  /**
+   * An edge sets this to the names of the policies that have counted the request, so that the next
+   * edge does not count it again; read and write it by {@link #counted} and {@link #plusCounted}.
+   */
+  public static final String COUNTED = "io.buttress.rate-limit.counted";
+
+  private RequestMarks() {}
+
+  /**
+   * Which policies have counted the request.
+   *
+   * @param mark the value of {@link #COUNTED}; null if there is none
+   */
+  public static Set<String> counted(@Nullable Object mark) {
+    // Whatever an application puts there: it is not to fail the request.
+    return mark instanceof Collection<?> names
+        ? names.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
+
+  /**
+   * The value of {@link #COUNTED} when more policies have counted the request.
+   *
+   * @param mark the value until now; null if there is none
+   */
+  public static Object plusCounted(@Nullable Object mark, Collection<String> policies) {
+    Set<String> names = new LinkedHashSet<>(counted(mark));
+    names.addAll(policies);
+    return Set.copyOf(names);
+  }
+
+  /**
+   * What the application says that the request costs.
+   *
+   * @param mark the value of {@link #COST}; null if there is none
+   * @return empty if it says nothing, or nothing that is a cost
+   */
+  public static OptionalLong cost(@Nullable Object mark) {
+    if (mark instanceof Number number) {
+      return costOf(number.longValue());
+    }
+    if (mark instanceof String text && text.strip().matches("\\d{1,18}")) {
+      return costOf(Long.parseLong(text.strip()));
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong costOf(long cost) {
+    return cost < 0 ? OptionalLong.empty() : OptionalLong.of(cost);
+  }
+}
