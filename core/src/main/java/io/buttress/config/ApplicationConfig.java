@@ -40,7 +40,7 @@ public final class ApplicationConfig implements AutoCloseable {
 
   /** What it says now. */
   public Snapshot snapshot() {
-    return new SnapshotTaker(config).take();
+    return SettingsFile.over(new SnapshotTaker(config).take());
   }
 
   /** Gives the configuration back, so that it does not hold the application's class loader. */

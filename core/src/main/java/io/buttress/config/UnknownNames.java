@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 /** Which names under {@code buttress.} nobody knows, and what was probably meant. */
 final class UnknownNames {
+  private static final List<String> GENERAL = names(GeneralTable.ALL);
   private static final List<String> REDIS = names(RedisSettingsTable.ALL);
   private static final List<String> GLOBAL = names(RateLimitTable.ALL);
   private static final List<String> GROUPS = List.of("redis", "rate-limit");
@@ -21,14 +22,17 @@ final class UnknownNames {
       String rest = name.substring(RateLimitTable.PREFIX.length());
       return GLOBAL.contains(rest) || PolicyProperty.parse(rest).isPresent();
     }
-    return false;
+    return name.startsWith(GeneralTable.PREFIX)
+        && GENERAL.contains(name.substring(GeneralTable.PREFIX.length()));
   }
 
   /** The properties that have one name, and not one for each policy. */
   static Stream<String> fixed() {
-    return Stream.concat(
-        REDIS.stream().map(RedisSettingsTable.PREFIX::concat),
-        GLOBAL.stream().map(RateLimitTable.PREFIX::concat));
+    return Stream.of(
+            GENERAL.stream().map(GeneralTable.PREFIX::concat),
+            REDIS.stream().map(RedisSettingsTable.PREFIX::concat),
+            GLOBAL.stream().map(RateLimitTable.PREFIX::concat))
+        .flatMap(names -> names);
   }
 
   static void check(Snapshot snapshot, Mistakes mistakes) {
@@ -52,8 +56,11 @@ final class UnknownNames {
   private static Optional<String> meant(String name) {
     String rest = name.startsWith(Snapshot.ROOT) ? name.substring(Snapshot.ROOT.length()) : name;
     int dot = rest.indexOf('.');
-    String group = dot < 0 ? rest : rest.substring(0, dot);
-    String tail = dot < 0 ? "" : rest.substring(dot + 1);
+    if (dot < 0) {
+      return Nearest.of(rest, GENERAL).map(GeneralTable.PREFIX::concat);
+    }
+    String group = rest.substring(0, dot);
+    String tail = rest.substring(dot + 1);
     return Nearest.of(group, GROUPS)
         .flatMap(known -> known.equals("redis") ? meantOfRedis(tail) : meantOfRateLimit(tail));
   }

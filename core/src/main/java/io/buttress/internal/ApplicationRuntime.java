@@ -16,7 +16,6 @@ import io.buttress.telemetry.TelemetryListener;
 import io.buttress.text.Nearest;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -119,15 +118,14 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
 
   /** Limits by code. */
   public RateLimiter rateLimiter(String name) {
-    Optional<RateLimitPolicy> found = limits.named(name);
-    if (found.isEmpty()) {
-      String hint =
-          Nearest.of(name, limits.names()).map(n -> "; did you mean " + n + "?").orElse("");
-      throw new IllegalArgumentException("There is no policy '" + name + "'" + hint);
-    }
-    RateLimitPolicy last = found.get();
-    // A policy whose settings are taken away goes on as it was for who holds it.
-    return new PolicyRateLimiter(() -> limits.named(name).orElse(last), limits.engine(), keyLimits);
+    Supplier<RateLimitPolicy> policy =
+        limits.follow(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+    return new PolicyRateLimiter(policy, limits.engine(), keyLimits);
+  }
+
+  private String unknown(String name) {
+    String hint = Nearest.of(name, limits.names()).map(n -> "; did you mean " + n + "?").orElse("");
+    return "There is no policy '" + name + "'" + hint;
   }
 
   /** Runs delayed and periodic work. */

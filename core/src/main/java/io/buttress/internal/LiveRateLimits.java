@@ -109,14 +109,22 @@ final class LiveRateLimits {
 
   /** A policy by its name, as it is now. */
   Optional<RateLimitPolicy> named(String name) {
-    RateLimitPolicy policy = named.get(name);
-    return policy != null ? Optional.of(policy) : annotated(name);
+    return follow(name).map(Supplier::get);
   }
 
-  private synchronized Optional<RateLimitPolicy> annotated(String name) {
+  /**
+   * A policy by its name, which follows the settings. One whose settings are taken away stays as it
+   * was for whoever holds it.
+   */
+  Optional<Supplier<RateLimitPolicy>> follow(String name) {
+    RateLimitPolicy now = named.get(name);
+    return now == null ? annotated(name) : Optional.of(() -> named.getOrDefault(name, now));
+  }
+
+  private synchronized Optional<Supplier<RateLimitPolicy>> annotated(String name) {
     return annotated.values().stream()
-        .map(LivePolicy::get)
-        .filter(policy -> policy.name().equals(name))
+        .filter(policy -> policy.key().name().equals(name))
+        .<Supplier<RateLimitPolicy>>map(policy -> policy)
         .findFirst();
   }
 

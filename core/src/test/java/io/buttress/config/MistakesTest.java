@@ -16,6 +16,7 @@ class MistakesTest {
       delimiter = '>',
       quoteCharacter = '"',
       value = {
+        "buttress.settings-fil > buttress.settings-file",
         "buttress.redis.url > buttress.redis.uri",
         "buttress.redis.readTimeout > buttress.redis.read-timeout",
         "buttress.reddis.uri > buttress.redis.uri",

@@ -22,6 +22,7 @@ class SettingsDocumentTest {
   @Test
   void the_reference_lists_every_setting_with_its_default() throws IOException {
     Map<String, String> expected = new TreeMap<>();
+    add(GeneralTable.PREFIX, GeneralTable.ALL, expected);
     add(RedisSettingsTable.PREFIX, RedisSettingsTable.ALL, expected);
     add(RateLimitTable.PREFIX, RateLimitTable.ALL, expected);
     add(POLICY, PolicyTable.ALL, expected);
