@@ -16,6 +16,7 @@ import io.buttress.telemetry.TelemetryListener;
 import io.buttress.text.Nearest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
