@@ -69,8 +69,13 @@ class ObservingTest {
     assertThat(engine.decide(REQUEST, List.of(wide)))
         .isInstanceOfSatisfying(
             Decision.Allowed.class, allowed -> assertThat(allowed.observed()).isEmpty());
-    assertThat(told).containsExactly(
-        "enforced ALLOWED", "wide ALLOWED", "enforced REJECTED", "enforced REJECTED", "wide ALLOWED");
+    assertThat(told)
+        .containsExactly(
+            "enforced ALLOWED",
+            "wide ALLOWED",
+            "enforced REJECTED",
+            "enforced REJECTED",
+            "wide ALLOWED");
   }
 
   @Test
@@ -92,8 +97,7 @@ class ObservingTest {
   @Test
   void it_bans_nobody_and_delays_nobody() {
     BanRule rule = new BanRule(1, MINUTE, MINUTE);
-    Limit shape =
-        new Limit("shape", Algorithm.LEAKY_BUCKET, 1, MINUTE, 1, Duration.ofMinutes(2));
+    Limit shape = new Limit("shape", Algorithm.LEAKY_BUCKET, 1, MINUTE, 1, Duration.ofMinutes(2));
     RateLimitEngine engine =
         engine(
             with(tried, p -> p.ban(rule)), with(policy("shape", shape), p -> p.mode(Mode.OBSERVE)));
@@ -124,8 +128,7 @@ class ObservingTest {
           @Override
           public void reset(RateLimitPolicy policy, String key) {}
         };
-    RateLimitEngine engine =
-        new RateLimitEngine(settings(tried), broken, listener);
+    RateLimitEngine engine = new RateLimitEngine(settings(tried), broken, listener);
     assertThat(engine.decide(REQUEST, engine.matching(REQUEST)))
         .isInstanceOf(Decision.Allowed.class);
     assertThat(told).containsExactly("tried " + Kind.UNAVAILABLE);

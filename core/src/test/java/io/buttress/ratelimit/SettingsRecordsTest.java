@@ -49,9 +49,7 @@ class SettingsRecordsTest {
     refused(() -> ten(Algorithm.TOKEN_BUCKET, 0, Duration.ZERO), "burst of limit x", "0");
     refused(() -> ten(Algorithm.FIXED_WINDOW, 9, Duration.ZERO), "only token-bucket");
     refused(
-        () ->
-            new Limit(
-                "x", Algorithm.TOKEN_BUCKET, 1, Duration.ofDays(366), 11, Duration.ZERO),
+        () -> new Limit("x", Algorithm.TOKEN_BUCKET, 1, Duration.ofDays(366), 11, Duration.ZERO),
         "longer than 3660 days");
   }
 
@@ -100,8 +98,7 @@ class SettingsRecordsTest {
 
   @Test
   void policies_have_different_names() {
-    List<RateLimitPolicy> twice =
-        Collections.nCopies(2, policy("p", bucket("x", 1, SECOND)));
+    List<RateLimitPolicy> twice = Collections.nCopies(2, policy("p", bucket("x", 1, SECOND)));
     refused(
         () -> new RateLimitSettings(twice, new ClientAddress(), true, LegacyFields.OFF),
         "same name");

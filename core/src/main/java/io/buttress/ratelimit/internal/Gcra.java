@@ -46,8 +46,11 @@ public final class Gcra {
   private final long ticksPerToken;
   private final long capacity;
   private final long maxWait;
-  private final long most;
   private final long ticksPerMicro;
+  // Of the usual cost and of all that fits, which are needed for each request.
+  private final long unit;
+  private final long full;
+  private final long most;
 
   private Gcra(Limit limit, boolean settled, long ticksPerMicro) {
     this.limit = limit;
@@ -57,6 +60,8 @@ public final class Gcra {
     this.ticksPerToken = ceilDiv(window, limit.quota());
     this.capacity = leaky ? limit.quota() : limit.burst();
     this.maxWait = limit.maxWait().toMillis() * 1_000 * ticksPerMicro;
+    this.unit = product(1);
+    this.full = product(capacity);
     this.most = withDebt(tolerance(capacity), settled);
   }
 
@@ -79,9 +84,13 @@ public final class Gcra {
    * be summed by multiplying this.
    */
   public long increment(long cost) {
-    if (cost < 0) {
-      return -increment(-cost);
+    if (cost == 1) {
+      return unit;
     }
+    return cost < 0 ? -product(-cost) : product(cost);
+  }
+
+  private long product(long cost) {
     // Beyond that it is never admitted, and as a debt it would be cut to this anyway.
     long counted = Math.min(cost, withDebt(capacity, true));
     return ticksPerToken >= FINE
@@ -94,7 +103,7 @@ public final class Gcra {
    * token bucket it is the same for every cost.
    */
   public long tolerance(long cost) {
-    return leaky ? maxWait + increment(cost) : increment(capacity);
+    return leaky ? maxWait + increment(cost) : full;
   }
 
   /** How far ahead of now a TAT can be at all, in ticks. */
@@ -136,7 +145,7 @@ public final class Gcra {
   }
 
   private long remaining(long used) {
-    long free = (leaky ? maxWait : increment(capacity)) - used;
+    long free = (leaky ? maxWait : full) - used;
     if (free < 0) {
       return 0;
     }

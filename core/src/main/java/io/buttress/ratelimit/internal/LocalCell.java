@@ -22,6 +22,11 @@ final class LocalCell {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and an array is what is fast here.
   record View(RateLimitPolicy policy, LimitSet limits, LocalCounter[] counters, boolean leases) {
+    /** Whether one limit decides, and nothing is left to do when the request has ended. */
+    boolean isSimple() {
+      return counters.length == 1 && !leases;
+    }
+
     // The same objects nearly always: comparing them in depth would cost more than the counting.
     @SuppressWarnings("ReferenceEquality")
     boolean isFor(Charge charge) {
@@ -61,6 +66,12 @@ final class LocalCell {
         counter.release(id);
       }
     }
+  }
+
+  /** Forgets everything, for requests from now on. */
+  synchronized void clear() {
+    view = null;
+    banEnd = 0;
   }
 
   void banUntil(long instant) {

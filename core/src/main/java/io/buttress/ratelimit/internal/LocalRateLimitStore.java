@@ -2,10 +2,9 @@ package io.buttress.ratelimit.internal;
 
 import static io.buttress.ratelimit.internal.Arithmetic.ceilDiv;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Lease;
+import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts on this node alone, in memory: while Redis is out of reach, or where there is none.
@@ -31,14 +31,12 @@ public final class LocalRateLimitStore implements RateLimitStore {
   /** What the ids of this store's leases start with: no other store's do. */
   private static final String LEASE = "local-";
 
-  private final Cache<CellId, LocalCell> cells;
+  private final LocalCells cells;
   private final LongSupplier nanos;
   private final long origin;
   private final String node =
       LEASE + Long.toHexString(ThreadLocalRandom.current().nextLong()) + '-';
   private final AtomicLong leases = new AtomicLong();
-
-  private record CellId(String policy, String key) {}
 
   public LocalRateLimitStore() {
     this(System::nanoTime, MAX_KEYS);
@@ -51,7 +49,7 @@ public final class LocalRateLimitStore implements RateLimitStore {
   public LocalRateLimitStore(LongSupplier nanos, int maxKeys) {
     this.nanos = nanos;
     this.origin = nanos.getAsLong();
-    this.cells = Caffeine.newBuilder().maximumSize(maxKeys).executor(Runnable::run).build();
+    this.cells = new LocalCells(maxKeys);
   }
 
   /** Whether the lease is this store's. */
@@ -62,14 +60,23 @@ public final class LocalRateLimitStore implements RateLimitStore {
   @Override
   public Verdict acquire(List<Charge> charges) {
     long now = now();
-    if (charges.size() == 1) {
-      Charge charge = charges.get(0);
-      LocalCell cell = cell(charge.policy(), charge.key());
-      return new LocalTaking(now, charges, List.of(cell)).verdict(this::leaseId);
+    if (charges.size() > 1) {
+      List<LocalCell> found = charges.stream().map(charge -> cell(charge, now)).toList();
+      return new LocalTaking(now, charges, found).verdict(this::leaseId);
     }
-    List<LocalCell> found =
-        charges.stream().map(charge -> cell(charge.policy(), charge.key())).toList();
-    return new LocalTaking(now, charges, found).verdict(this::leaseId);
+    LocalCell cell = cell(charges.get(0), now);
+    LimitState simple = simple(cell, charges.get(0), now);
+    return simple != null
+        ? new Verdict.Admitted(List.of(simple), List.of(), Verdict.Source.LOCAL)
+        : new LocalTaking(now, charges, List.of(cell)).verdict(this::leaseId);
+  }
+
+  /** The usual case, an admission by one limit, without detours; else null. */
+  private static @Nullable LimitState simple(LocalCell cell, Charge charge, long now) {
+    LocalCell.View view = cell.view(charge);
+    return view.isSimple() && cell.banLeft(now) == 0
+        ? view.counters()[0].tryTake(now, charge.cost(), "")
+        : null;
   }
 
   private String leaseId() {
@@ -79,42 +86,37 @@ public final class LocalRateLimitStore implements RateLimitStore {
   @Override
   public void settle(Charge charge) {
     long now = now();
-    for (LocalCounter counter : cell(charge.policy(), charge.key()).view(charge).counters()) {
+    for (LocalCounter counter : cell(charge, now).view(charge).counters()) {
       counter.charge(now, charge.cost());
     }
   }
 
   @Override
   public void release(List<Lease> leases) {
+    long now = now();
     for (Lease lease : leases) {
-      Charge charge = lease.charge();
-      LocalCell cell = cells.getIfPresent(new CellId(charge.policy().name(), charge.key()));
-      if (cell != null) {
-        cell.release(lease.id());
-      }
+      cell(lease.charge(), now).release(lease.id());
     }
   }
 
   @Override
   public void ban(RateLimitPolicy policy, String key, Duration duration) {
-    cell(policy, key).banUntil(now() + duration.toNanos());
+    long now = now();
+    cells.get(policy.name(), key, now).banUntil(now + duration.toNanos());
   }
 
   @Override
   public void reset(RateLimitPolicy policy, String key) {
-    cells.invalidate(new CellId(policy.name(), key));
+    cells.get(policy.name(), key, now()).clear();
   }
 
-  private LocalCell cell(RateLimitPolicy policy, String key) {
-    CellId id = new CellId(policy.name(), key);
-    // A plain look-up first: it is several times as fast as a computing one.
-    LocalCell cell = cells.getIfPresent(id);
-    return cell != null ? cell : cells.get(id, unknown -> new LocalCell());
+  private LocalCell cell(Charge charge, long now) {
+    return cells.get(charge.policy().name(), charge.key(), now);
   }
 
   /** About how many keys are counted now. */
   public long keys() {
-    return cells.estimatedSize();
+    return cells.size();
   }
 
   /** From 0 on: what System.nanoTime() gives may be negative and may wrap. */
