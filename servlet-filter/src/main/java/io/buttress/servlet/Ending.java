@@ -1,0 +1,80 @@
+package io.buttress.servlet;
+
+import io.buttress.ratelimit.Decision;
+import io.buttress.ratelimit.RateLimitEngine;
+import io.buttress.ratelimit.ResponseOutcome;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Settles a request once, when its response has really ended: asynchronous work included. */
+final class Ending implements AsyncListener {
+  private final RateLimitEngine engine;
+  private final Decision.Allowed allowed;
+  private final ServletRequestView view;
+  private final HttpServletResponse response;
+  private final AtomicBoolean done = new AtomicBoolean();
+
+  Ending(
+      RateLimitEngine engine,
+      Decision.Allowed allowed,
+      ServletRequestView view,
+      HttpServletResponse response) {
+    this.engine = engine;
+    this.allowed = allowed;
+    this.view = view;
+    this.response = response;
+  }
+
+  /** The application has returned; its work may go on elsewhere. */
+  void returned() {
+    if (view.request().isAsyncStarted()) {
+      view.request().getAsyncContext().addListener(this);
+    } else {
+      settle(response.getStatus());
+    }
+  }
+
+  /** The application has thrown: the container answers 500 if nothing else was sent yet. */
+  void failed() {
+    settle(
+        response.isCommitted()
+            ? response.getStatus()
+            : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+  }
+
+  private void settle(int status) {
+    if (done.compareAndSet(false, true)) {
+      engine.finish(allowed, new ResponseOutcome(status, bodyBytes(), view.declaredCost()));
+    }
+  }
+
+  private long bodyBytes() {
+    String length = response.getHeader("Content-Length");
+    if (length == null || length.isEmpty() || !length.chars().allMatch(Character::isDigit)) {
+      return 0;
+    }
+    return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    settle(response.getStatus());
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    // Not the end yet: a listener of the application may answer; completion follows.
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    // Not the end yet: completion follows.
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    event.getAsyncContext().addListener(this);
+  }
+}

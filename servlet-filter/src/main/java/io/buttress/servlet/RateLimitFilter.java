@@ -1,0 +1,184 @@
+package io.buttress.servlet;
+
+import io.buttress.Buttress;
+import io.buttress.Environment;
+import io.buttress.error.ButtressException;
+import io.buttress.http.Field;
+import io.buttress.http.HttpAnswer;
+import io.buttress.http.RequestMarks;
+import io.buttress.ratelimit.Decision;
+import io.buttress.ratelimit.RateLimitEngine;
+import io.buttress.ratelimit.RateLimitPolicy;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the requests that policies match by path, method and class; all others pass untouched.
+ * Never wraps a request or a response, acts on the REQUEST dispatch alone, and starts no session.
+ *
+ * <p>Init-params hold the keys of {@code buttress.rate-limit.} without that prefix, and win over
+ * properties. A mistake in the settings stops the deployment with a {@link ServletException} that
+ * lists every one of them.
+ *
+ * <p>A request that a leaky bucket delays waits on its thread, no longer than {@code max-wait}. A
+ * policy that settles by bytes takes the response's {@code Content-Length} for its size; what the
+ * container sends in chunks is not counted.
+ */
+public final class RateLimitFilter implements Filter {
+  private @Nullable Buttress buttress;
+  private @Nullable RateLimitEngine engine;
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      overrides.put(name, config.getInitParameter(name));
+    }
+    try {
+      Buttress acquired = Buttress.acquire(environment(config));
+      buttress = acquired;
+      String source = "init-param of filter " + config.getFilterName();
+      engine = acquired.rateLimits(overrides, source);
+    } catch (ButtressException e) {
+      destroy();
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  private static Environment environment(FilterConfig config) {
+    String path = config.getServletContext().getContextPath();
+    ClassLoader loader = config.getServletContext().getClassLoader();
+    return new Environment(path.isEmpty() ? "/" : path, loader, Instances::of);
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    RateLimitEngine limits = engine;
+    if (limits != null
+        && request.getDispatcherType() == DispatcherType.REQUEST
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      limit(limits, new ServletRequestView(http), answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static void limit(
+      RateLimitEngine engine,
+      ServletRequestView view,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    List<RateLimitPolicy> policies = notYetCharged(view.request(), engine.matching(view));
+    Decision decision =
+        policies.isEmpty() ? Decision.Unlimited.INSTANCE : engine.decide(view, policies);
+    if (decision instanceof Decision.Unlimited) {
+      chain.doFilter(view.request(), response);
+    } else if (decision instanceof Decision.Rejected rejected) {
+      send(engine.render(view, rejected), view.request(), response);
+    } else if (decision instanceof Decision.Allowed allowed) {
+      engine.fields(allowed).forEach(field -> response.setHeader(field.name(), field.value()));
+      await(allowed.delay());
+      pass(new Ending(engine, allowed, view, response), allowed, view, response, chain);
+    } else {
+      throw new AssertionError(decision);
+    }
+  }
+
+  private static void pass(
+      Ending ending,
+      Decision.Allowed allowed,
+      ServletRequestView view,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (!allowed.needsFinish()) {
+      chain.doFilter(view.request(), response);
+      return;
+    }
+    boolean returned = false;
+    try {
+      chain.doFilter(view.request(), response);
+      returned = true;
+    } finally {
+      if (returned) {
+        ending.returned();
+      } else {
+        ending.failed();
+      }
+    }
+  }
+
+  /** The policies that nothing has charged for this request; they count as charged from now on. */
+  private static List<RateLimitPolicy> notYetCharged(
+      HttpServletRequest request, List<RateLimitPolicy> policies) {
+    if (policies.isEmpty()) {
+      return policies;
+    }
+    Set<String> charged = new HashSet<>();
+    if (request.getAttribute(RequestMarks.LIMITED_BY) instanceof Set<?> names) {
+      names.forEach(name -> charged.add(String.valueOf(name)));
+    }
+    List<RateLimitPolicy> left = policies.stream().filter(p -> charged.add(p.name())).toList();
+    request.setAttribute(RequestMarks.LIMITED_BY, charged);
+    return left;
+  }
+
+  private static void await(Duration delay) {
+    if (delay.isZero()) {
+      return;
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+    } catch (InterruptedException e) {
+      // The server wants its thread back: the application may see that, and is not held up.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes it directly: sendError would let an error page of the application replace it. */
+  private static void send(
+      HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(answer.status());
+    for (Field field : answer.fields()) {
+      response.setHeader(field.name(), field.value());
+    }
+    response.setContentLength(body.length);
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(body);
+    }
+    response.flushBuffer();
+  }
+
+  @Override
+  public void destroy() {
+    Buttress held = buttress;
+    buttress = null;
+    engine = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+}

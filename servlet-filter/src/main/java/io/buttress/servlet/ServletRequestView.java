@@ -1,0 +1,80 @@
+package io.buttress.servlet;
+
+import io.buttress.http.RequestMarks;
+import io.buttress.http.RequestView;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What a decision may ask of a servlet request; neither reads a parameter nor makes a session. */
+record ServletRequestView(HttpServletRequest request) implements RequestView {
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    // As the container mapped it: decoded, normalised, and without path parameters.
+    String info = request.getPathInfo();
+    String path = info == null ? request.getServletPath() : request.getServletPath() + info;
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return request.getRemoteAddr();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return Collections.list(request.getHeaders(name));
+  }
+
+  @Override
+  public @Nullable String principal() {
+    Principal principal = request.getUserPrincipal();
+    return principal == null ? null : principal.getName();
+  }
+
+  @Override
+  public boolean isUserInRole(String role) {
+    return request.isUserInRole(role);
+  }
+
+  @Override
+  public @Nullable String sessionId() {
+    HttpSession session = request.getSession(false);
+    return session == null ? null : session.getId();
+  }
+
+  @Override
+  public @Nullable String cookie(String name) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(name)) {
+          return cookie.getValue();
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable String resourceMethod() {
+    return null;
+  }
+
+  /** The cost that the application named, if it did. */
+  OptionalLong declaredCost() {
+    return request.getAttribute(RequestMarks.COST) instanceof Number cost && cost.longValue() >= 0
+        ? OptionalLong.of(cost.longValue())
+        : OptionalLong.empty();
+  }
+}
