@@ -90,7 +90,7 @@ class ArchitectureTest {
   void only_one_class_makes_threads() {
     noClasses()
         .that()
-        .doNotHaveSimpleName("DaemonScheduler")
+        .doNotHaveSimpleName("ApplicationScheduler")
         .should()
         .accessTargetWhere(
             target(name("<init>"))

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,12 +134,12 @@ public final class RateLimitFilter implements Filter {
     if (policies.isEmpty()) {
       return policies;
     }
-    Set<String> charged = new HashSet<>();
-    if (request.getAttribute(RequestMarks.LIMITED_BY) instanceof Set<?> names) {
-      names.forEach(name -> charged.add(String.valueOf(name)));
-    }
-    List<RateLimitPolicy> left = policies.stream().filter(p -> charged.add(p.name())).toList();
-    request.setAttribute(RequestMarks.LIMITED_BY, charged);
+    Object mark = request.getAttribute(RequestMarks.COUNTED);
+    Set<String> counted = RequestMarks.counted(mark);
+    List<RateLimitPolicy> left =
+        policies.stream().filter(policy -> !counted.contains(policy.name())).toList();
+    List<String> names = left.stream().map(RateLimitPolicy::name).toList();
+    request.setAttribute(RequestMarks.COUNTED, RequestMarks.plusCounted(mark, names));
     return left;
   }
 

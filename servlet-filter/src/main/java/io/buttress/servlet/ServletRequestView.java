@@ -73,8 +73,6 @@ record ServletRequestView(HttpServletRequest request) implements RequestView {
 
   /** The cost that the application named, if it did. */
   OptionalLong declaredCost() {
-    return request.getAttribute(RequestMarks.COST) instanceof Number cost && cost.longValue() >= 0
-        ? OptionalLong.of(cost.longValue())
-        : OptionalLong.empty();
+    return RequestMarks.cost(request.getAttribute(RequestMarks.COST));
   }
 }
