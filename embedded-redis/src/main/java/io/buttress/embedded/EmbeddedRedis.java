@@ -79,7 +79,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private RedisProcess launch() throws IOException {
     RedisProcess started = RedisProcess.start(folder, options.isSentinel());
     try {
-      Patience.until("start on port " + port, () -> !started.isAlive() || answersPing());
+      Patience.until("start on port " + port, () -> !started.isAlive() || answersAs(started));
     } catch (RuntimeException e) {
       started.kill();
       throw e;
@@ -90,9 +90,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     return started;
   }
 
-  private boolean answersPing() throws IOException {
+  /**
+   * Does this very process answer? Where two took the same port, the one that came too late would
+   * otherwise be held for running, as long as it has not ended, by the answers of the other.
+   */
+  private boolean answersAs(RedisProcess started) throws IOException {
     try (RedisConversation redis = converse()) {
-      return redis.call("PING").equals("PONG");
+      return redis.call("PING").equals("PONG")
+          && redis.call("INFO", "server").contains("process_id:" + started.pid() + "\r\n");
     }
   }
 
