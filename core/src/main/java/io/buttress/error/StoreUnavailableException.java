@@ -4,7 +4,7 @@ package io.buttress.error;
  * The store could not be asked, or did not answer in time. Whether a change that was under way has
  * taken effect is unknown.
  */
-public final class StoreUnavailableException extends ButtressException {
+public class StoreUnavailableException extends ButtressException {
   private static final long serialVersionUID = 1L;
 
   public StoreUnavailableException(String message) {

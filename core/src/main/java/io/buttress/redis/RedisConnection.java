@@ -5,6 +5,7 @@ import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -78,6 +79,11 @@ public final class RedisConnection implements AutoCloseable {
     return settings.uri().topology() == RedisUri.Topology.CLUSTER;
   }
 
+  /** How long a caller waits for others before it does without Redis. */
+  Duration patience() {
+    return settings.readTimeout();
+  }
+
   String keyPrefix() {
     return settings.keyPrefix();
   }
@@ -97,6 +103,7 @@ public final class RedisConnection implements AutoCloseable {
   /**
    * Makes a call.
    *
+   * @throws CommandRefusedException if Redis works, but refuses this command
    * @throws StoreUnavailableException if the breaker is open, or the call fails
    */
   <T> T call(Function<UnifiedJedis, T> command) {
@@ -110,6 +117,10 @@ public final class RedisConnection implements AutoCloseable {
       breaker.succeeded(System.nanoTime() - start);
       return result;
     } catch (JedisException e) {
+      if (CommandRefusedException.isMeant(e)) {
+        breaker.succeeded(System.nanoTime() - start);
+        throw new CommandRefusedException(e);
+      }
       breaker.failed(System.nanoTime() - start, e);
       if (e instanceof JedisConnectionException) {
         JedisClients.clearPools(current);

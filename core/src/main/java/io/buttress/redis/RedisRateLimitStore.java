@@ -16,20 +16,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Counts in Redis, by Redis's clock, for all nodes. In a cluster the charges of one request are in
- * several slots: they are made one after the other, and given back if a later one is refused.
+ * Counts in Redis, by Redis's clock, for all nodes. Callers share trips: see {@link Lane}. In a
+ * cluster the charges of one request are in several slots: they are made one after the other, and
+ * given back if a later one is refused.
  */
 public final class RedisRateLimitStore implements RateLimitStore {
-  private static final RedisScript ACQUIRE = RedisScript.load("acquire.lua");
-
   private final RedisConnection redis;
+  private final Scripts scripts;
   private final Keys keys;
+  private final Plans plans = new Plans();
+  private final Lanes lanes;
   private final String node = HexFormat.of().formatHex(new SecureRandom().generateSeed(8)) + '-';
   private final AtomicLong leases = new AtomicLong();
 
   public RedisRateLimitStore(RedisConnection redis) {
+    this(redis, Scripts.SHIPPED);
+  }
+
+  /** With other texts of the scripts, for tests. */
+  RedisRateLimitStore(RedisConnection redis, Scripts scripts) {
     this.redis = redis;
+    this.scripts = scripts;
     this.keys = new Keys(redis.keyPrefix());
+    this.lanes = new Lanes(redis.isCluster(), this::trip, redis.patience());
   }
 
   @Override
@@ -38,12 +47,23 @@ public final class RedisRateLimitStore implements RateLimitStore {
   }
 
   private Verdict atOnce(List<Charge> charges) {
-    Checks checks =
-        Checks.take(charges, keys, () -> node + Long.toString(leases.incrementAndGet(), 36));
-    Checks.Answer answer = run(checks);
-    return answer.admitted()
-        ? new Verdict.Admitted(answer.states(), checks.leases(), Verdict.Source.SHARED)
-        : new Verdict.Denied(answer.states(), answer.banMicros(), Verdict.Source.SHARED);
+    return send(true, charges).verdict();
+  }
+
+  private Reply send(boolean take, List<Charge> charges) {
+    Charge first = charges.get(0);
+    Demand demand = Demand.of(plans.of(take, charges), charges, keys, this::leaseId);
+    return lanes.forTag(keys.tag(first.policy(), first.key())).send(demand);
+  }
+
+  private List<Reply> trip(List<Demand> demands) {
+    Batch batch = Batch.of(demands);
+    Object answer = redis.run(batch.script(scripts), batch.keys(), batch.arguments());
+    return batch.replies((List<?>) answer);
+  }
+
+  private String leaseId() {
+    return node + Long.toString(leases.incrementAndGet(), 36);
   }
 
   private Verdict slotBySlot(List<Charge> charges) {
@@ -87,13 +107,9 @@ public final class RedisRateLimitStore implements RateLimitStore {
     release(held);
   }
 
-  private Checks.Answer run(Checks checks) {
-    return checks.read((List<?>) redis.run(ACQUIRE, checks.keys, checks.arguments));
-  }
-
   @Override
   public void settle(Charge charge) {
-    Checks.Answer unused = run(Checks.charge(charge, keys));
+    Reply unused = send(false, List.of(charge));
   }
 
   @Override

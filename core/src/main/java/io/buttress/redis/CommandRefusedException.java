@@ -1,0 +1,24 @@
+package io.buttress.redis;
+
+import io.buttress.error.StoreUnavailableException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Redis works, but answers a command with an error that is about its keys or arguments, such as a
+ * key that somebody else has put another type of data under.
+ */
+final class CommandRefusedException extends StoreUnavailableException {
+  private static final long serialVersionUID = 1L;
+
+  CommandRefusedException(JedisException cause) {
+    super("Redis: " + cause.getMessage(), cause);
+  }
+
+  /** Unlike {@code OOM}, {@code LOADING} and others, which any command would be answered. */
+  static boolean isMeant(JedisException e) {
+    String message = String.valueOf(e.getMessage());
+    return e instanceof JedisDataException
+        && (message.startsWith("WRONGTYPE") || message.startsWith("ERR "));
+  }
+}

@@ -1,0 +1,169 @@
+package io.buttress.redis;
+
+import io.buttress.error.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the demands of many callers share trips to Redis, without a thread of its own.
+ *
+ * <p>A caller that finds nobody on the way goes at once, and alone: with little load a call costs
+ * what a plain one does. Whoever comes during a trip queues. When a trip ends, its leader appoints
+ * the first of the queue, who takes along who waits behind it, and so on: nobody leads more than
+ * one trip for its own demand. The baton is {@code sending}: who holds it is the only one to take
+ * from the queue, and passes it on before it wakes those it served, so that the next trip begins
+ * while they wake up.
+ *
+ * <p>A result that fails reaches its caller alone: if Redis refuses a batch by an error, its
+ * demands are sent one by one. If Redis does not answer, the whole queue fails with the trip:
+ * nobody waits for one time-out to run into the next.
+ *
+ * @param <D> what is demanded
+ * @param <R> the result
+ */
+final class Lane<D, R> {
+  static final int BATCH = 64;
+  static final int MOST_WAITING = 1_024;
+
+  private final Trip<D, R> trip;
+  private final long patience;
+  private final Queue<Rider<D, R>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger length = new AtomicInteger();
+  private final AtomicBoolean sending = new AtomicBoolean();
+
+  /** Goes to Redis and back. */
+  @FunctionalInterface
+  interface Trip<D, R> {
+    /**
+     * Makes one trip.
+     *
+     * @param demands at least one
+     * @return a result for each, in their order
+     * @throws CommandRefusedException if Redis answers with an error
+     * @throws StoreUnavailableException if Redis can't be asked, or does not answer
+     */
+    List<R> make(List<D> demands);
+  }
+
+  /**
+   * @param patience how long a caller waits for others' trips
+   */
+  Lane(Trip<D, R> trip, Duration patience) {
+    this.trip = trip;
+    this.patience = patience.toNanos();
+  }
+
+  /**
+   * Brings a demand to Redis.
+   *
+   * @throws StoreUnavailableException if there is no answer in time, or too many wait already
+   */
+  R send(D demand) {
+    if (waiting.isEmpty() && sending.compareAndSet(false, true)) {
+      return lead(demand);
+    }
+    Rider<D, R> rider = new Rider<>(demand, patience);
+    queue(rider);
+    return rider.awaitTurn() ? lead(demand) : rider.result();
+  }
+
+  private void queue(Rider<D, R> rider) {
+    if (length.incrementAndGet() > MOST_WAITING) {
+      length.decrementAndGet();
+      throw new StoreUnavailableException(
+          "more than " + MOST_WAITING + " callers wait for Redis already");
+    }
+    waiting.add(rider);
+    // Whoever was on the way may have found the queue empty before this one was in it.
+    if (sending.compareAndSet(false, true)) {
+      passOn();
+    }
+  }
+
+  private @Nullable Rider<D, R> poll() {
+    Rider<D, R> first = waiting.poll();
+    if (first != null) {
+      length.decrementAndGet();
+    }
+    return first;
+  }
+
+  /** The holder of the baton goes, and takes along who waits. */
+  private R lead(D own) {
+    List<Rider<D, R>> others = new ArrayList<>();
+    List<R> results;
+    try {
+      List<D> demands = board(own, others);
+      results = trip.make(demands);
+    } catch (CommandRefusedException e) {
+      passOn();
+      return oneByOne(own, others, e);
+    } catch (RuntimeException | Error e) {
+      RuntimeException cause = e instanceof RuntimeException r ? r : new IllegalStateException(e);
+      others.forEach(rider -> rider.fail(cause));
+      failWaiting(cause);
+      throw e;
+    }
+    passOn();
+    for (int i = 0; i < others.size(); i++) {
+      others.get(i).serve(results.get(i + 1));
+    }
+    return results.get(0);
+  }
+
+  private List<D> board(D own, List<Rider<D, R>> others) {
+    List<D> demands = new ArrayList<>();
+    demands.add(own);
+    while (demands.size() < BATCH) {
+      Rider<D, R> next = poll();
+      if (next == null) {
+        break;
+      }
+      if (next.board()) {
+        others.add(next);
+        demands.add(next.demand);
+      }
+    }
+    return demands;
+  }
+
+  /** Which of them does Redis refuse? The first answer left none of them charged. */
+  private R oneByOne(D own, List<Rider<D, R>> others, CommandRefusedException refusal) {
+    if (others.isEmpty()) {
+      throw refusal;
+    }
+    for (Rider<D, R> rider : others) {
+      try {
+        rider.serve(trip.make(List.of(rider.demand)).get(0));
+      } catch (StoreUnavailableException e) {
+        rider.fail(e);
+      }
+    }
+    return trip.make(List.of(own)).get(0);
+  }
+
+  /** Hands the baton to the first who still waits, or lays it down. */
+  private void passOn() {
+    do {
+      for (Rider<D, R> next = poll(); next != null; next = poll()) {
+        if (next.appoint()) {
+          return;
+        }
+      }
+      sending.set(false);
+    } while (!waiting.isEmpty() && sending.compareAndSet(false, true));
+  }
+
+  private void failWaiting(RuntimeException cause) {
+    for (Rider<D, R> next = poll(); next != null; next = poll()) {
+      next.fail(cause);
+    }
+    passOn();
+  }
+}

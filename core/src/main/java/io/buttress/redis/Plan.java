@@ -1,0 +1,94 @@
+package io.buttress.redis;
+
+import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.CostSpec;
+import io.buttress.ratelimit.Limit;
+import io.buttress.ratelimit.LimitSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that the demands of many callers have in common: which checks, at what cost, charged how. It
+ * does not know the keys. Two of them are the same only if they are the same object; {@link Plans}
+ * sees to that.
+ */
+final class Plan {
+  // Behind the mode, the number of checks and the kind.
+  private static final int BUCKET_START = 3;
+
+  final List<Check> checks;
+
+  /** As {@code acquire.lua} reads a plan. */
+  final List<String> arguments;
+
+  /** How many numbers the script answers to a demand of this plan. */
+  final int width;
+
+  private final boolean bucket;
+
+  private Plan(boolean take, List<Check> checks) {
+    this.checks = List.copyOf(checks);
+    List<String> words = new ArrayList<>();
+    words.add(take ? "take" : "charge");
+    words.add(Integer.toString(checks.size()));
+    for (Check check : checks) {
+      words.add(String.valueOf(check.kind()));
+      check.parameters().forEach(parameter -> words.add(parameter.toString()));
+    }
+    this.arguments = List.copyOf(words);
+    this.bucket = take && checks.size() == 1 && checks.get(0).kind() == Check.BUCKET;
+    this.width = 1 + checks.stream().mapToInt(Check::width).sum();
+  }
+
+  static Plan of(Shape shape) {
+    List<Check> checks = new ArrayList<>();
+    for (Shape.Part part : shape.parts()) {
+      if (part.banned()) {
+        checks.add(Check.ban());
+      }
+      for (Limit limit : part.limits().limits()) {
+        checks.add(Check.of(limit, part.cost(), part.settled()));
+      }
+    }
+    return new Plan(shape.take(), checks);
+  }
+
+  /** Whether it takes from one bucket and asks nothing else. */
+  boolean isBucket() {
+    return bucket;
+  }
+
+  /** Of a bucket: its increment, tolerance and most, as {@code acquire-buckets.lua} reads them. */
+  List<String> bucket() {
+    return arguments.subList(BUCKET_START, BUCKET_START + 3);
+  }
+
+  /** Of a bucket: by how many microseconds a demand fills it. */
+  long increment() {
+    return checks.get(0).parameters().get(0);
+  }
+
+  /**
+   * What makes a plan.
+   *
+   * @param take whether it is charged only if all admit
+   */
+  record Shape(boolean take, List<Part> parts) {
+    static Shape of(boolean take, List<Charge> charges) {
+      return new Shape(
+          take,
+          charges.size() == 1
+              ? List.of(Part.of(charges.get(0)))
+              : charges.stream().map(Part::of).toList());
+    }
+
+    /** What one charge brings to it. */
+    record Part(LimitSet limits, long cost, boolean settled, boolean banned) {
+      private static Part of(Charge charge) {
+        boolean settled = charge.policy().cost().settlement() != CostSpec.Settlement.NONE;
+        boolean banned = charge.policy().ban().isPresent();
+        return new Part(charge.limits(), charge.cost(), settled, banned);
+      }
+    }
+  }
+}

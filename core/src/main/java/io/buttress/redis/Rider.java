@@ -1,0 +1,116 @@
+package io.buttress.redis;
+
+import io.buttress.error.StoreUnavailableException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller in a {@link Lane}, from boarding until there is a result. Its state is the only thing
+ * that others change; who changes it from {@code WAITING} has the say over what comes next.
+ *
+ * @param <D> what is demanded
+ * @param <R> the result
+ */
+final class Rider<D, R> {
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private final Thread thread = Thread.currentThread();
+  private final long deadline;
+  private @Nullable R result;
+  private @Nullable RuntimeException failure;
+  final D demand;
+
+  /** How a rider stands. */
+  private enum State {
+    /** In the queue. */
+    WAITING,
+    /** Chosen to go with the next batch. */
+    LEADING,
+    /** Its demand is on the way. */
+    UNDER_WAY,
+    /** It has its result, or its failure. */
+    SERVED,
+    /** It went away at its deadline. */
+    GONE
+  }
+
+  /**
+   * @param patienceNanos how long it waits, in nanoseconds
+   */
+  Rider(D demand, long patienceNanos) {
+    this.demand = demand;
+    this.deadline = System.nanoTime() + patienceNanos;
+  }
+
+  /** Makes it go with the next batch; false if it has gone away. */
+  boolean appoint() {
+    return wake(State.WAITING, State.LEADING);
+  }
+
+  /** Takes its demand on the way; false if it has gone away. */
+  boolean board() {
+    return state.compareAndSet(State.WAITING, State.UNDER_WAY);
+  }
+
+  /** Hands it the result of its demand, which was under way. */
+  void serve(R its) {
+    result = its;
+    boolean unused = wake(State.UNDER_WAY, State.SERVED);
+  }
+
+  /** Tells it that there will be no result, if it still waits for one. */
+  void fail(RuntimeException cause) {
+    failure = cause;
+    boolean unused = wake(State.UNDER_WAY, State.SERVED) || wake(State.WAITING, State.SERVED);
+  }
+
+  private boolean wake(State from, State to) {
+    boolean changed = state.compareAndSet(from, to);
+    if (changed && thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
+    return changed;
+  }
+
+  /**
+   * Waits for the result, or to be appointed.
+   *
+   * @return whether it has to lead
+   * @throws StoreUnavailableException if neither came in time
+   */
+  boolean awaitTurn() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        State now = state.get();
+        if (now == State.LEADING || now == State.SERVED) {
+          return now == State.LEADING;
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0 && state.compareAndSet(now, State.GONE)) {
+          throw new StoreUnavailableException("Redis did not answer in time");
+        }
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What it was served. */
+  R result() {
+    RuntimeException cause = failure;
+    if (cause != null) {
+      // An exception of its own: the trace of the thread that failed for many is the cause.
+      throw new StoreUnavailableException(String.valueOf(cause.getMessage()), cause);
+    }
+    R its = result;
+    if (its == null) {
+      throw new AssertionError("served nothing");
+    }
+    return its;
+  }
+}
