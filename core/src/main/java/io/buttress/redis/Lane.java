@@ -6,28 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the demands of many callers share trips to Redis, without a thread of its own.
  *
- * <p>A caller that finds nobody on the way goes at once, and alone: with little load a call costs
- * what a plain one does. Whoever comes during a trip queues. When a trip ends, its leader appoints
- * the first of the queue, who takes along who waits behind it, and so on: nobody leads more than
- * one trip for its own demand. The baton is {@code sending}: who holds it is the only one to take
- * from the queue, and passes it on before it wakes those it served, so that the next trip begins
- * while they wake up.
+ * <p>A caller that finds a trip free goes at once: with little load a call costs what a plain one
+ * does. Whoever comes while all are under way queues. When a trip ends, its leader serves those it
+ * went for and then appoints the first of the queue, who takes along who waits behind it: nobody
+ * leads more than one trip, and that one for its own demand. Serving comes first because those who
+ * were served are the next to come: so the next batch is a large one. Two trips at a time keep
+ * Redis busy meanwhile.
  *
- * <p>A result that fails reaches its caller alone: if Redis refuses a batch by an error, its
- * demands are sent one by one. If Redis does not answer, the whole queue fails with the trip:
- * nobody waits for one time-out to run into the next.
+ * <p>A failure reaches its caller alone: if Redis refuses a batch by an error, its demands are sent
+ * one by one. If Redis does not answer, the whole queue fails with the trip: nobody waits for one
+ * time-out to run into the next.
  *
  * @param <D> what is demanded
  * @param <R> the result
  */
 final class Lane<D, R> {
+  static final int TRIPS = 2;
   static final int BATCH = 64;
   static final int MOST_WAITING = 1_024;
 
@@ -35,7 +36,7 @@ final class Lane<D, R> {
   private final long patience;
   private final Queue<Rider<D, R>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger length = new AtomicInteger();
-  private final AtomicBoolean sending = new AtomicBoolean();
+  private final Semaphore trips = new Semaphore(TRIPS);
 
   /** Goes to Redis and back. */
   @FunctionalInterface
@@ -65,12 +66,22 @@ final class Lane<D, R> {
    * @throws StoreUnavailableException if there is no answer in time, or too many wait already
    */
   R send(D demand) {
-    if (waiting.isEmpty() && sending.compareAndSet(false, true)) {
+    if (waiting.isEmpty() && trips.tryAcquire()) {
       return lead(demand);
     }
     Rider<D, R> rider = new Rider<>(demand, patience);
     queue(rider);
     return rider.awaitTurn() ? lead(demand) : rider.result();
+  }
+
+  /** How many callers wait for a trip. */
+  int waiting() {
+    return length.get();
+  }
+
+  /** How many trips can begin at once. */
+  int freeTrips() {
+    return trips.availablePermits();
   }
 
   private void queue(Rider<D, R> rider) {
@@ -80,8 +91,8 @@ final class Lane<D, R> {
           "more than " + MOST_WAITING + " callers wait for Redis already");
     }
     waiting.add(rider);
-    // Whoever was on the way may have found the queue empty before this one was in it.
-    if (sending.compareAndSet(false, true)) {
+    // Who came back meanwhile may have found the queue empty before this one was in it.
+    if (trips.tryAcquire()) {
       passOn();
     }
   }
@@ -94,7 +105,7 @@ final class Lane<D, R> {
     return first;
   }
 
-  /** The holder of the baton goes, and takes along who waits. */
+  /** Makes a trip that is its own now, and takes along who waits. */
   private R lead(D own) {
     List<Rider<D, R>> others = new ArrayList<>();
     List<R> results;
@@ -110,10 +121,10 @@ final class Lane<D, R> {
       failWaiting(cause);
       throw e;
     }
-    passOn();
     for (int i = 0; i < others.size(); i++) {
       others.get(i).serve(results.get(i + 1));
     }
+    passOn();
     return results.get(0);
   }
 
@@ -148,7 +159,7 @@ final class Lane<D, R> {
     return trip.make(List.of(own)).get(0);
   }
 
-  /** Hands the baton to the first who still waits, or lays it down. */
+  /** Leaves the trip to the first who still waits, or to whoever comes. */
   private void passOn() {
     do {
       for (Rider<D, R> next = poll(); next != null; next = poll()) {
@@ -156,8 +167,8 @@ final class Lane<D, R> {
           return;
         }
       }
-      sending.set(false);
-    } while (!waiting.isEmpty() && sending.compareAndSet(false, true));
+      trips.release();
+    } while (!waiting.isEmpty() && trips.tryAcquire());
   }
 
   private void failWaiting(RuntimeException cause) {

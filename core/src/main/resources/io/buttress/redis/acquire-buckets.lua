@@ -8,10 +8,13 @@
 -- Returns a flat list of integers: for each key how many are admitted, and used us after them.
 --
 -- Touches KEYS only. Numbers are handed to Redis as numbers: Lua's tostring has but 14 digits.
+-- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
+-- full. So its time to live has to be set only when that instant moves into another span, which
+-- saves half of what a write costs; and no other limit, nor a step of the clock, can make it short.
 
-local call, ceil = redis.call, math.ceil
+local call, floor = redis.call, math.floor
 local time = call('TIME')
-local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local now = time[1] * 1000000 + time[2]
 local values = call('MGET', unpack(KEYS))
 local result, n, k, at, last = {}, 0, 0, 1, #ARGV
 
@@ -21,7 +24,8 @@ while at < last do
   at = at + 4
   for i = at, at + keys - 1 do
     k = k + 1
-    local used = (tonumber(values[k] or 0) or 0) - now
+    local full = tonumber(values[k] or nil)
+    local used = full and full - now or 0
     if used < 0 then
       used = 0
     elseif used > most then
@@ -29,12 +33,20 @@ while at < last do
     end
     local admitted = 0
     if used + increment <= tolerance then
-      admitted = math.min(tonumber(ARGV[i]), math.floor((tolerance - used) / increment))
+      admitted = 1
+      if ARGV[i] ~= '1' then
+        admitted = math.min(tonumber(ARGV[i]), floor((tolerance - used) / increment))
+      end
       used = used + admitted * increment
-      call('SET', KEYS[k], now + used, 'PX', ceil(used / 1000))
+      local span = floor((now + used) / 8388608)
+      if full and floor(full / 8388608) == span then
+        call('INCRBY', KEYS[k], now + used - full)
+      else
+        call('SET', KEYS[k], now + used, 'PX', math.ceil(((span + 2) * 8388608 - now) / 1000))
+      end
     end
-    result[n + 1], result[n + 2] = admitted, used
     n = n + 2
+    result[n - 1], result[n] = admitted, used
   end
   at = at + keys
 end

@@ -65,7 +65,9 @@ if string.find(in_use, 't', 1, true) then
       if cell.used == 0 then
         call('DEL', cell.key)
       else
-        call('SET', cell.key, now + cell.used, 'PX', ms(cell.used))
+        -- As acquire-buckets.lua has it: until the end of the next span of 2^23 us.
+        local full = now + cell.used
+        call('SET', cell.key, full, 'PX', ms((floor(full / 8388608) + 2) * 8388608 - now))
       end
     end,
   }

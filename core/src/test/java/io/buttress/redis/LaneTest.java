@@ -1,0 +1,276 @@
+package io.buttress.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.buttress.error.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+class LaneTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch gate = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    gate.countDown();
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private List<Integer> squares(List<Integer> demands) {
+    batches.add(List.copyOf(demands));
+    return demands.stream().map(i -> i * i).toList();
+  }
+
+  /** The first trips, one for each number below zero, stay away until the gate opens. */
+  private Lane<Integer, Integer> gated(Duration patience) {
+    return new Lane<>(
+        demands -> {
+          if (demands.get(0) < 0) {
+            pass(gate);
+          }
+          return squares(demands);
+        },
+        patience);
+  }
+
+  private static void pass(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Future<Integer> send(Lane<Integer, Integer> lane, int demand) {
+    return threads.submit(() -> lane.send(demand));
+  }
+
+  private void occupyAllTrips(Lane<Integer, Integer> lane) {
+    for (int i = 1; i <= Lane.TRIPS; i++) {
+      Future<Integer> unused = send(lane, -i);
+      int busy = i;
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> lane.freeTrips() == Lane.TRIPS - busy);
+    }
+  }
+
+  private List<Future<Integer>> queue(Lane<Integer, Integer> lane, int demands) {
+    List<Future<Integer>> futures = new ArrayList<>();
+    for (int i = 1; i <= demands; i++) {
+      futures.add(send(lane, i));
+      int sent = i;
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> lane.waiting() == sent);
+    }
+    return futures;
+  }
+
+  @Test
+  void who_comes_alone_goes_alone() {
+    Lane<Integer, Integer> lane = gated(LONG);
+    assertThat(lane.send(7)).isEqualTo(49);
+    assertThat(lane.send(8)).isEqualTo(64);
+    assertThat(batches).containsExactly(List.of(7), List.of(8));
+  }
+
+  @Test
+  void who_comes_during_a_trip_shares_the_next_one_in_the_order_of_coming() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              if (demands.get(0) < 0) {
+                pass(demands.get(0) == -1 ? first : gate);
+              }
+              return squares(demands);
+            },
+            LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> queued = queue(lane, 5);
+    first.countDown();
+    for (int i = 1; i <= 5; i++) {
+      assertThat(queued.get(i - 1).get()).isEqualTo(i * i);
+    }
+    assertThat(batches).contains(List.of(1, 2, 3, 4, 5));
+  }
+
+  @Test
+  void no_batch_is_larger_than_allowed() throws Exception {
+    Lane<Integer, Integer> lane = gated(LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> queued = queue(lane, Lane.BATCH + 3);
+    gate.countDown();
+    for (int i = 1; i <= queued.size(); i++) {
+      assertThat(queued.get(i - 1).get()).isEqualTo(i * i);
+    }
+    assertThat(batches).allMatch(batch -> batch.size() <= Lane.BATCH);
+  }
+
+  @Test
+  void a_caller_leaves_at_its_deadline_though_the_trips_have_not_ended() {
+    Lane<Integer, Integer> lane = gated(Duration.ofMillis(50));
+    occupyAllTrips(lane);
+    assertThatThrownBy(() -> lane.send(1))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("in time");
+    gate.countDown();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> lane.freeTrips() == Lane.TRIPS);
+    assertThat(lane.send(2)).isEqualTo(4);
+    assertThat(batches).noneMatch(batch -> batch.contains(1));
+  }
+
+  @Test
+  void a_refused_demand_fails_alone() throws Exception {
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              if (demands.get(0) < 0) {
+                pass(gate);
+              }
+              if (demands.contains(3)) {
+                throw new CommandRefusedException(new JedisDataException("WRONGTYPE of 3"));
+              }
+              return squares(demands);
+            },
+            LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> queued = queue(lane, 5);
+    gate.countDown();
+    for (int i : new int[] {1, 2, 4, 5}) {
+      assertThat(queued.get(i - 1).get()).isEqualTo(i * i);
+    }
+    assertThatThrownBy(() -> queued.get(2).get())
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage("WRONGTYPE of 3");
+    assertThat(lane.send(6)).isEqualTo(36);
+  }
+
+  @Test
+  void who_waits_fails_with_the_trip_that_gets_no_answer() {
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              if (demands.get(0) < 0) {
+                pass(gate);
+                throw new StoreUnavailableException("no answer to " + demands);
+              }
+              return squares(demands);
+            },
+            LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> queued = queue(lane, 4);
+    gate.countDown();
+    assertThat(queued)
+        .allSatisfy(
+            future ->
+                assertThatThrownBy(future::get)
+                    .hasCauseInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("no answer to [-"));
+    assertThat(batches).isEmpty();
+    assertThat(lane.send(5)).isEqualTo(25);
+  }
+
+  @Test
+  void even_an_error_of_the_machine_leaves_the_lane_open() {
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              if (demands.contains(1)) {
+                throw new StackOverflowError("too deep");
+              }
+              return squares(demands);
+            },
+            LONG);
+    for (int i = 0; i <= Lane.TRIPS; i++) {
+      assertThatThrownBy(() -> lane.send(1)).isInstanceOf(StackOverflowError.class);
+    }
+    assertThat(lane.send(2)).isEqualTo(4);
+  }
+
+  @Test
+  void the_queue_is_bounded() throws Exception {
+    Lane<Integer, Integer> lane = gated(LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> all = new ArrayList<>();
+    for (int i = 1; i <= Lane.MOST_WAITING; i++) {
+      all.add(send(lane, i));
+    }
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> lane.waiting() == Lane.MOST_WAITING);
+    assertThatThrownBy(() -> lane.send(0))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining(Lane.MOST_WAITING + " callers");
+    gate.countDown();
+    for (Future<Integer> future : all) {
+      assertThat(future.get()).isPositive();
+    }
+  }
+
+  @Test
+  void an_interrupted_caller_gets_its_result_and_stays_interrupted() throws Exception {
+    Lane<Integer, Integer> lane = gated(LONG);
+    occupyAllTrips(lane);
+    Future<Boolean> interrupted =
+        threads.submit(
+            () -> {
+              Thread.currentThread().interrupt();
+              assertThat(lane.send(3)).isEqualTo(9);
+              return Thread.interrupted();
+            });
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> lane.waiting() == 1);
+    gate.countDown();
+    assertThat(interrupted.get()).isTrue();
+  }
+
+  @Test
+  void sixty_four_callers_each_get_their_own_result_and_nobody_is_left() throws Exception {
+    Lane<Integer, Integer> lane = new Lane<>(this::squares, LONG);
+    List<Callable<Boolean>> callers = new ArrayList<>();
+    for (int c = 0; c < 64; c++) {
+      int first = c * 1_000;
+      callers.add(
+          () -> {
+            for (int i = first; i < first + 1_000; i++) {
+              assertThat(lane.send(i)).isEqualTo(i * i);
+            }
+            return true;
+          });
+    }
+    for (Future<Boolean> caller : threads.invokeAll(callers, 60, TimeUnit.SECONDS)) {
+      assertThat(caller.get()).isTrue();
+    }
+    assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(64_000);
+    assertThat(lane.waiting()).isZero();
+    assertThat(lane.freeTrips()).isEqualTo(Lane.TRIPS);
+  }
+}
