@@ -1,6 +1,12 @@
 package io.buttress.ratelimit;
 
-/** Limits by code, in EJBs, CDI beans or any class: {@code buttress.rateLimiter("mail")}. */
+/**
+ * Limits by code, in EJBs, CDI beans or any class: {@code buttress.rateLimiter("mail")}.
+ *
+ * <p>A key is counted together with the requests whose key has that value, if the policy's key has
+ * one part, or alternatives of which it is the first. Keys of several parts and further
+ * alternatives are out of reach from here, so that no header can pass for a user's name.
+ */
 public interface RateLimiter {
   /** Like {@link #tryAcquire(String, long)} with a cost of 1. */
   default Decision tryAcquire(String key) {
@@ -39,6 +45,11 @@ public interface RateLimiter {
    */
   void clearLimits(String key);
 
-  /** Forgets what was counted under this key, a ban included. */
+  /**
+   * Forgets what was counted under this key, a ban included. Other nodes may refuse it for up to 10
+   * s still, from memory.
+   *
+   * @throws io.buttress.error.StoreUnavailableException if Redis can't be asked in time
+   */
   void reset(String key);
 }

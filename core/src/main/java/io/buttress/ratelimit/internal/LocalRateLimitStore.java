@@ -9,6 +9,7 @@ import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,10 @@ public final class LocalRateLimitStore implements RateLimitStore {
   public Verdict acquire(List<Charge> charges) {
     long now = now();
     if (charges.size() > 1) {
-      List<LocalCell> found = charges.stream().map(charge -> cell(charge, now)).toList();
+      List<LocalCell> found = new ArrayList<>(charges.size());
+      for (Charge charge : charges) {
+        found.add(cell(charge, now));
+      }
       return new LocalTaking(now, charges, found).verdict(this::leaseId);
     }
     LocalCell cell = cell(charges.get(0), now);

@@ -20,6 +20,9 @@ final class BreakableStore implements RateLimitStore {
 
   volatile boolean broken;
 
+  /** What happens between the store's decision and its arrival. */
+  Runnable answered = () -> {};
+
   BreakableStore(RateLimitStore counts) {
     this.counts = counts;
   }
@@ -28,7 +31,9 @@ final class BreakableStore implements RateLimitStore {
   public Verdict acquire(List<Charge> charges) {
     check();
     asked.add(charges);
-    return shared(counts.acquire(charges));
+    Verdict verdict = shared(counts.acquire(charges));
+    answered.run();
+    return verdict;
   }
 
   private static Verdict shared(Verdict verdict) {

@@ -111,6 +111,18 @@ class DenialMemoryTest {
   }
 
   @Test
+  void a_reset_while_the_answer_is_under_way_is_heeded() {
+    RateLimitPolicy other = policy("other", bucket("other", 1, MINUTE));
+    store.answered = () -> memory.reset(other, "unrelated or not, it came in between");
+    assertAdmitted(acquire(policy, 60));
+    assertThat(source(acquire(policy, 1))).isEqualTo(Verdict.Source.SHARED);
+    assertThat(source(acquire(policy, 1))).isEqualTo(Verdict.Source.SHARED);
+    store.answered = () -> {};
+    assertThat(source(acquire(policy, 1))).isEqualTo(Verdict.Source.SHARED);
+    assertThat(source(acquire(policy, 1))).isEqualTo(Verdict.Source.MEMORY);
+  }
+
+  @Test
   void a_ban_is_remembered_for_every_cost_and_limit_until_it_ends() {
     memory.ban(policy, "key", Duration.ofSeconds(5));
     LimitSet more = LimitSet.of(bucket("api", 120, MINUTE));
