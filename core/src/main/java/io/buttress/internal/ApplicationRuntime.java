@@ -63,20 +63,21 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
     limits =
         new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
-    keepFresh(
-        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry),
-        settings.refreshInterval());
     Announcement.of(environment.application(), settings, snapshot);
+    SettingsRefresh refresh =
+        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry);
+    refresh.keyLimits();
+    keepFresh(refresh, settings.refreshInterval());
   }
 
   private Backend backend(Settings settings) {
     if (settings.redis().isEmpty()) {
       return Backend.local();
     }
+    RedisTelemetry listener = new RedisTelemetry(telemetry);
     RedisConnection redis =
-        closers.add(
-            RedisConnection.open(settings.redis().get(), scheduler, new RedisTelemetry(telemetry)));
-    telemetry.gauge("redis.pool.active", redis::activeConnections);
+        closers.add(RedisConnection.open(settings.redis().get(), scheduler, listener));
+    listener.watch(redis);
     return Backend.shared(redis);
   }
 
@@ -109,7 +110,10 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The policy that an annotation asks for. */
   public Supplier<RateLimitPolicy> rateLimitPolicy(
       String name, Map<String, String> settings, String source) {
-    return limits.policy(name, settings, source);
+    Supplier<RateLimitPolicy> policy = limits.policy(name, settings, source);
+    // Its keys may have limits of their own, which nobody could read without the policy.
+    keyLimits.parse(limits::named);
+    return policy;
   }
 
   /** A policy of the properties. */

@@ -1,5 +1,6 @@
 package io.buttress.internal;
 
+import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisListener;
 import io.buttress.telemetry.Counter;
 import io.buttress.telemetry.Telemetry;
@@ -13,12 +14,20 @@ final class RedisTelemetry implements RedisListener {
   private final Timing succeeded;
   private final Timing failed;
   private final Counter refused;
+  private final Counter openings;
 
   RedisTelemetry(Telemetry telemetry) {
     this.telemetry = telemetry;
     this.succeeded = telemetry.timing("redis.calls", "outcome", "success");
     this.failed = telemetry.timing("redis.calls", "outcome", "failure");
     this.refused = telemetry.counter("redis.refused");
+    this.openings = telemetry.counter("redis.breaker.openings");
+  }
+
+  /** Shows the state of the connection. */
+  void watch(RedisConnection connection) {
+    telemetry.gauge("redis.breaker.open", () -> connection.isOut() ? 1 : 0);
+    telemetry.gauge("redis.pool.active", connection::activeConnections);
   }
 
   @Override
@@ -33,7 +42,8 @@ final class RedisTelemetry implements RedisListener {
 
   @Override
   public void lost(String reason) {
-    telemetry.degraded(PART, reason);
+    openings.increment();
+    telemetry.degraded(PART, "Redis is out of reach: " + reason);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class SettingsRefresh implements Runnable {
   public synchronized void run() {
     try {
       refreshSettings();
-      refreshKeyLimits();
+      keyLimits();
       complained = false;
     } catch (RuntimeException | LinkageError e) {
       // A configuration source of the user's, mostly. Must not end the periodic work.
@@ -72,7 +72,8 @@ final class SettingsRefresh implements Runnable {
     }
   }
 
-  private void refreshKeyLimits() {
+  /** Asks for the limits of keys; those that are known hold if nobody answers. */
+  void keyLimits() {
     try {
       keyLimits.refresh(limits::named);
     } catch (StoreUnavailableException e) {
