@@ -1,0 +1,71 @@
+package io.buttress.jaxrs.server;
+
+import io.buttress.jaxrs.internal.ContextStart;
+import jakarta.servlet.Filter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** Jersey as a servlet in Tomcat. */
+final class JerseyOnTomcat extends RestServer {
+  static {
+    Logger.getLogger("org.apache").setLevel(Level.SEVERE);
+  }
+
+  private final Tomcat tomcat = new Tomcat();
+
+  JerseyOnTomcat(Deployed deployed) throws Exception {
+    super(deployed);
+    tomcat.setBaseDir(folder().toString());
+    tomcat.setHostname("127.0.0.1");
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    Context context = tomcat.addContext("", folder().toString());
+    context.setParentClassLoader(loader());
+    context.addServletContainerInitializer(new ContextStart(), null);
+    deployed.filters().forEach(filter -> addFilter(context, filter));
+    Wrapper servlet = Tomcat.addServlet(context, "rest", ServletContainer.class.getName());
+    servlet.addInitParameter("jakarta.ws.rs.Application", deployed.application().getName());
+    servlet.setAsyncSupported(true);
+    servlet.setLoadOnStartup(1);
+    context.addServletMappingDecoded(PREFIX + "/*", "rest");
+    if (context instanceof org.apache.catalina.core.StandardContext standard) {
+      standard.setFailCtxIfServletStartFails(true);
+    }
+    tomcat.start();
+    if (context.getState() != LifecycleState.STARTED) {
+      stop();
+      throw new IllegalStateException("the application did not start");
+    }
+  }
+
+  private static void addFilter(Context context, Filter filter) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName(filter.getClass().getName());
+    definition.setFilter(filter);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap mapping = new FilterMap();
+    mapping.setFilterName(definition.getFilterName());
+    mapping.addURLPattern("/*");
+    context.addFilterMap(mapping);
+  }
+
+  @Override
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  void stop() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}

@@ -1,0 +1,71 @@
+package io.buttress.jaxrs.server;
+
+import io.buttress.jaxrs.internal.ContextStart;
+import io.undertow.Undertow;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher;
+
+/** RESTEasy as a servlet in Undertow, as in WildFly. */
+final class ResteasyOnUndertow extends RestServer {
+  private final DeploymentInfo info;
+  private final DeploymentManager deployment;
+  private final Undertow undertow;
+
+  ResteasyOnUndertow(Deployed deployed) throws Exception {
+    super(deployed);
+    info =
+        Servlets.deployment()
+            .setClassLoader(loader())
+            .setContextPath("")
+            .setDeploymentName("rest")
+            .addServletContainerInitializer(
+                new ServletContainerInitializerInfo(
+                    ContextStart.class,
+                    new ImmediateInstanceFactory<>(new ContextStart()),
+                    Set.of()))
+            .addServlet(
+                Servlets.servlet("rest", HttpServlet30Dispatcher.class)
+                    .setAsyncSupported(true)
+                    .setLoadOnStartup(1)
+                    .addInitParam("jakarta.ws.rs.Application", deployed.application().getName())
+                    .addInitParam("resteasy.servlet.mapping.prefix", PREFIX)
+                    .addMapping(PREFIX + "/*"));
+    deployed.filters().forEach(filter -> addFilter(info, filter));
+    deployment = Servlets.defaultContainer().addDeployment(info);
+    deployment.deploy();
+    undertow =
+        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(deployment.start()).build();
+    undertow.start();
+  }
+
+  private static void addFilter(DeploymentInfo info, Filter filter) {
+    String name = filter.getClass().getName();
+    FilterInfo added =
+        new FilterInfo(name, filter.getClass(), new ImmediateInstanceFactory<>(filter));
+    info.addFilter(added.setAsyncSupported(true));
+    info.addFilterUrlMapping(name, "/*", DispatcherType.REQUEST);
+  }
+
+  @Override
+  int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  @Override
+  void stop() throws ServletException {
+    undertow.stop();
+    deployment.stop();
+    deployment.undeploy();
+    Servlets.defaultContainer().removeDeployment(info);
+  }
+}
