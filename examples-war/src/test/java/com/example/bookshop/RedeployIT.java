@@ -22,10 +22,11 @@ class RedeployIT {
   private static final int TIMES = 10;
 
   /**
-   * Servers themselves hold on to the latest deployments: of this application without Buttress,
-   * WildFly held three from the third redeployment to the tenth, and Payara none.
+   * Servers and the JDK hold on to a few of the latest deployments: WildFly to one and Payara to
+   * two of this application without Buttress, and to up to five with it; the number does not grow.
+   * A leak holds all ten.
    */
-  private static final int HELD_BY_THE_SERVER = 3;
+  private static final int HELD_AT_MOST = 5;
 
   @ArquillianResource private Deployer deployer;
 
@@ -50,9 +51,9 @@ class RedeployIT {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(server.loadedCopies("com.example.bookshop.web.PingServlet"))
-                    .isLessThanOrEqualTo(HELD_BY_THE_SERVER));
-    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(HELD_BY_THE_SERVER);
+                assertThat(server.loadedCopies("com.example.bookshop.web.SearchServlet"))
+                    .isLessThanOrEqualTo(HELD_AT_MOST));
+    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(HELD_AT_MOST);
   }
 
   private static long clients() {
