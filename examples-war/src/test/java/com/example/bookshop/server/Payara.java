@@ -13,6 +13,7 @@ record Payara(Path home) implements AppServer {
     ServerFiles.empty(domain().resolve("applications"));
     ServerFiles.empty(domain().resolve("generated"));
     ServerFiles.empty(domain().resolve("lib/databases"));
+    ServerFiles.empty(temporary());
   }
 
   private static String configure(String unpacked, ServerPorts ports) {
@@ -22,12 +23,14 @@ record Payara(Path home) implements AppServer {
     text = listener(text, 4848, ports.admin());
     // The database would open a port of its own, on all addresses.
     text = ServerFiles.replace(text, ";AUTO_SERVER=TRUE", "");
-    // A collection shall free what is only softly held, or nobody could see a leak.
+    // A collection shall free what is only softly held, or nobody could see a leak. And an upload
+    // is kept under its own name: two Payaras with one temporary folder take it from each other.
     text =
         ServerFiles.replace(
             text,
             "<jvm-options>-server</jvm-options>",
-            "$0<jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>");
+            "$0<jvm-options>-XX:SoftRefLRUPolicyMSPerMB=0</jvm-options>"
+                + "<jvm-options>-Djava.io.tmpdir=\\${com.sun.aas.instanceRoot}/tmp</jvm-options>");
     text = ServerFiles.replace(text, "<(iiop-listener|jmx-connector) ", "<$1 enabled=\"false\" ");
     return ServerFiles.replace(
         text,
@@ -52,6 +55,10 @@ record Payara(Path home) implements AppServer {
   @Override
   public Path deployments() {
     return domain().resolve("autodeploy");
+  }
+
+  private Path temporary() {
+    return domain().resolve("tmp");
   }
 
   private Path domain() {
