@@ -11,6 +11,8 @@
 -- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
 -- full. So its time to live has to be set only when that instant moves into another span, which
 -- saves half of what a write costs; and no other limit, nor a step of the clock, can make it short.
+-- A bucket that lies too far ahead, because the clock stepped back or the limit got smaller, is cut
+-- to what it can be; that is written even if nobody is admitted, or it would lie ahead for long.
 
 local call, floor = redis.call, math.floor
 local time = call('TIME')
@@ -26,9 +28,10 @@ while at < last do
     k = k + 1
     local full = tonumber(values[k] or nil)
     local used = full and full - now or 0
+    local clamped = used > most
     if used < 0 then
       used = 0
-    elseif used > most then
+    elseif clamped then
       used = most
     end
     local admitted = 0
@@ -38,6 +41,8 @@ while at < last do
         admitted = math.min(tonumber(ARGV[i]), floor((tolerance - used) / increment))
       end
       used = used + admitted * increment
+    end
+    if admitted > 0 or clamped then
       local span = floor((now + used) / 8388608)
       if full and floor(full / 8388608) == span then
         call('INCRBY', KEYS[k], now + used - full)

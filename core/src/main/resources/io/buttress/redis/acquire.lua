@@ -39,6 +39,15 @@ local function charged(used, cost, most)
   return max(min(used + cost, most), 0)
 end
 
+-- Notes that a cell has to be saved.
+local changed = {}
+local function change(cell)
+  if not cell.changed then
+    cell.changed = true
+    changed[#changed + 1] = cell
+  end
+end
+
 -- Each kind: open(cell, value) reads the state; admits(check, cell) brings it up to now and asks;
 -- charge(check, cell, take, id) changes it; tell(check, cell, admitted, list, n) appends the answer
 -- behind the n-th element and returns the new length; save(cell) writes a changed cell, where charge
@@ -51,7 +60,11 @@ if string.find(in_use, 't', 1, true) then
       cell.used = max((tonumber(value or 0) or 0) - now, 0)
     end,
     admits = function(check, cell)
-      cell.used = min(cell.used, check[3])
+      if cell.used > check[3] then
+        -- The clock stepped back, or the limit got smaller: written even if nobody is admitted.
+        cell.used = check[3]
+        change(cell)
+      end
       return cell.used + check[1] <= check[2]
     end,
     charge = function(check, cell)
@@ -328,7 +341,7 @@ for p = 1, tonumber(ARGV[2]) do
   plans[p] = plan
 end
 
-local cells, changed, result, n, k = {}, {}, {}, 0, 0
+local cells, result, n, k = {}, {}, 0, 0
 local last = #ARGV
 while at <= last do
   local plan = plans[tonumber(ARGV[at])]
@@ -360,10 +373,7 @@ while at <= last do
     local cell = cells[KEYS[k + i]]
     if admitted then
       check.kind.charge(check, cell, plan.take, ids and ids[i])
-      if not cell.changed then
-        cell.changed = true
-        changed[#changed + 1] = cell
-      end
+      change(cell)
     end
     n = check.kind.tell(check, cell, admitted, result, n)
   end

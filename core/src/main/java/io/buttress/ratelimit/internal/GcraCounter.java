@@ -31,11 +31,20 @@ final class GcraCounter implements LocalCounter {
       long stored = tat.get();
       long used = used(stored, now) + increment;
       if (used > tolerance) {
+        cut(stored, now);
         return null;
       }
       if (tat.compareAndSet(stored, now + used)) {
         return gcra.admitted(used, cost);
       }
+    }
+  }
+
+  /** After the limit got smaller the TAT may lie too far ahead, and would for long. */
+  private void cut(long stored, long now) {
+    if (stored - now > gcra.most()) {
+      // Whoever else changed it has cut it.
+      boolean unused = tat.compareAndSet(stored, now + gcra.most());
     }
   }
 
