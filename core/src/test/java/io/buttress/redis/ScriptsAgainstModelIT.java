@@ -35,7 +35,7 @@ import redis.clients.jedis.UnifiedJedis;
  * must not be given a shorter life than it takes to fill.
  */
 class ScriptsAgainstModelIT {
-  private static final int DEMANDS = Boolean.getBoolean("buttress.long") ? 10_000_000 : 100_000;
+  private static final int DEMANDS = Boolean.getBoolean("test.long") ? 10_000_000 : 100_000;
   private static final int DEMANDS_A_HISTORY = 400;
   private static final String WITH_CLOCK =
       """
