@@ -1,7 +1,10 @@
 package io.buttress.http;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +29,12 @@ public final class RequestMarks {
    */
   public static final String COUNTED = "io.buttress.rate-limit.counted";
 
+  /**
+   * An edge sets this to the fields that it has put on the response, so that the next edge, whose
+   * fields replace them, can say both; read and write it by {@link #plusFields}.
+   */
+  public static final String FIELDS = "io.buttress.rate-limit.fields";
+
   private RequestMarks() {}
 
   /**
@@ -49,6 +58,25 @@ public final class RequestMarks {
     Set<String> names = new LinkedHashSet<>(counted(mark));
     names.addAll(policies);
     return Set.copyOf(names);
+  }
+
+  /**
+   * The fields of the response, by name, when an edge has more to say. {@code RateLimit} and {@code
+   * RateLimit-Policy} are lists, which grow; of any other field the last value counts.
+   *
+   * @param mark the value of {@link #FIELDS} until now; null if there is none
+   * @return the value of {@link #FIELDS} from now on
+   */
+  public static Map<String, String> plusFields(@Nullable Object mark, List<Field> fields) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (mark instanceof Map<?, ?> before) {
+      before.forEach((name, value) -> all.put(String.valueOf(name), String.valueOf(value)));
+    }
+    for (Field field : fields) {
+      boolean list = field.name().startsWith("RateLimit");
+      all.merge(field.name(), field.value(), (old, more) -> list ? old + ", " + more : more);
+    }
+    return all;
   }
 
   /**

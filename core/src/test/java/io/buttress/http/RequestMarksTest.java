@@ -3,6 +3,7 @@ package io.buttress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,28 @@ class RequestMarksTest {
   }
 
   @Test
+  void fields_that_are_lists_grow_from_edge_to_edge_and_the_others_are_replaced() {
+    Object filter =
+        RequestMarks.plusFields(
+            null,
+            List.of(new Field("RateLimit", "\"a\";r=1"), new Field("X-RateLimit-Limit", "5")));
+    Object provider =
+        RequestMarks.plusFields(
+            filter,
+            List.of(
+                new Field("RateLimit", "\"b\";r=2"),
+                new Field("RateLimit", "\"c\";r=3"),
+                new Field("X-RateLimit-Limit", "9")));
+
+    assertThat(provider)
+        .isEqualTo(
+            Map.of("RateLimit", "\"a\";r=1, \"b\";r=2, \"c\";r=3", "X-RateLimit-Limit", "9"));
+  }
+
+  @Test
   void something_else_in_the_place_of_a_mark_is_no_mark() {
     assertThat(RequestMarks.counted("api")).isEmpty();
+    assertThat(RequestMarks.plusFields("api", List.of())).isEmpty();
     assertThat(RequestMarks.cost(List.of(1))).isEmpty();
   }
 

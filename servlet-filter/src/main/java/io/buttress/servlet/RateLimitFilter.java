@@ -96,7 +96,7 @@ public final class RateLimitFilter implements Filter {
     } else if (decision instanceof Decision.Rejected rejected) {
       send(engine.render(view, rejected), view.request(), response);
     } else if (decision instanceof Decision.Allowed allowed) {
-      engine.fields(allowed).forEach(field -> response.setHeader(field.name(), field.value()));
+      say(engine.fields(allowed), view.request(), response);
       await(allowed.delay());
       pass(new Ending(engine, allowed, view, response), allowed, view, response, chain);
     } else {
@@ -141,6 +141,16 @@ public final class RateLimitFilter implements Filter {
     List<String> names = left.stream().map(RateLimitPolicy::name).toList();
     request.setAttribute(RequestMarks.COUNTED, RequestMarks.plusCounted(mark, names));
     return left;
+  }
+
+  private static void say(
+      List<Field> fields, HttpServletRequest request, HttpServletResponse response) {
+    if (!fields.isEmpty()) {
+      Map<String, String> all =
+          RequestMarks.plusFields(request.getAttribute(RequestMarks.FIELDS), fields);
+      request.setAttribute(RequestMarks.FIELDS, all);
+      all.forEach(response::setHeader);
+    }
   }
 
   private static void await(Duration delay) {

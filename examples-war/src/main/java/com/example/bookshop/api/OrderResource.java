@@ -3,6 +3,7 @@ package com.example.bookshop.api;
 import com.example.bookshop.orders.NotInStockException;
 import com.example.bookshop.orders.Order;
 import com.example.bookshop.orders.OrderService;
+import io.buttress.jaxrs.RateLimited;
 import jakarta.ejb.EJB;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,6 +29,7 @@ public class OrderResource {
   }
 
   @POST
+  @RateLimited(limits = "10/1m", key = "principal")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response place(NewOrder order, @Context SecurityContext security) {
     if (order == null || order.getIsbn() == null || order.getQuantity() < 1) {

@@ -20,9 +20,11 @@ public final class BookshopWar {
   private BookshopWar() {}
 
   /**
-   * With the Redis of the tests, and proxies that are believed: so a client can have any address.
+   * With the Redis of the tests, in which nobody has been counted yet, and proxies that are
+   * believed: so a client can have any address.
    */
   public static WebArchive withTestRedis() {
+    ServerSession.redis().command("FLUSHALL");
     return with(
         Map.of(
             "buttress.redis.uri",

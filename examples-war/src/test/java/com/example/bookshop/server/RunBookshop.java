@@ -2,12 +2,16 @@ package com.example.bookshop.server;
 
 import io.buttress.embedded.EmbeddedRedis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,22 +27,56 @@ public final class RunBookshop {
   private RunBookshop() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    AppServer server = AppServer.named(args[0], Path.of(args[1]));
-    Path war = Path.of(args[2]);
-    ServerPorts ports = ServerPorts.withHttp(Integer.parseInt(args[3]));
+    try {
+      run(args[0], Path.of(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
+    } catch (CannotRunException e) {
+      System.err.println("\n" + e.getMessage() + "\n");
+      System.exit(1);
+    }
+  }
+
+  private static void run(String name, Path home, Path war, int port)
+      throws IOException, InterruptedException {
+    AppServer server = AppServer.named(name, home);
+    ServerPorts ports = portsWithHttp(port);
     endWithMaven();
-    try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+    try (FileLock onlyOne = lock(home);
+        EmbeddedRedis redis = EmbeddedRedis.start();
+        RedisSwitch redisSwitch = RedisSwitch.of(redis)) {
       server.makeFresh(ports);
       Files.copy(war, server.deployments().resolve("bookshop.war"));
-      Path log = war.resolveSibling("run-" + args[0] + ".log");
+      Path log = war.resolveSibling("run-" + name + ".log");
       Process process = start(server, ports, redis, log);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
       String url = "http://127.0.0.1:" + ports.http() + "/bookshop";
-      System.out.printf("Starting the Bookshop on %s; its log is %s%n", args[0], log);
+      System.out.printf("Starting the Bookshop on %s; its log is %s%n", name, log);
       awaitAnswer(url, process, log);
-      System.out.println(Welcome.text(url, redis));
+      System.out.println(Welcome.text(url, redis, redisSwitch));
       process.waitFor();
     }
+  }
+
+  private static ServerPorts portsWithHttp(int port) {
+    try {
+      return ServerPorts.withHttp(port);
+    } catch (UncheckedIOException e) {
+      throw new CannotRunException(
+          "Port %d of 127.0.0.1 is in use. Take another one: mvn -Prun -Dbookshop.port=%d"
+              .formatted(port, port + 10));
+    }
+  }
+
+  /** Or a second run would pull the files from under the first one. */
+  private static FileLock lock(Path home) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            home.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = file.tryLock();
+    if (lock == null) {
+      throw new CannotRunException(
+          "Another run of this checkout uses " + home + ". End that first.");
+    }
+    return lock;
   }
 
   private static Process start(AppServer server, ServerPorts ports, EmbeddedRedis redis, Path log)
@@ -60,7 +98,7 @@ public final class RunBookshop {
     while (!answers(url)) {
       if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
           || System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IllegalStateException("The Bookshop does not come up:\n" + lastLines(log));
+        throw new CannotRunException("The Bookshop does not come up:\n" + lastLines(log));
       }
     }
   }
@@ -101,6 +139,15 @@ public final class RunBookshop {
       child.onExit().get(20, TimeUnit.SECONDS);
     } catch (Exception tooSlow) {
       child.destroyForcibly();
+    }
+  }
+
+  /** Something that whoever has typed the command can mend. */
+  private static final class CannotRunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotRunException(String message) {
+      super(message);
     }
   }
 }

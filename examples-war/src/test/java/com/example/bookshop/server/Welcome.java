@@ -2,31 +2,42 @@ package com.example.bookshop.server;
 
 import io.buttress.embedded.EmbeddedRedis;
 
-/** What is printed when the Bookshop is open. */
+/** What is printed when the Bookshop is open: where it is, and lines to paste. */
 final class Welcome {
   private Welcome() {}
 
-  static String text(String url, EmbeddedRedis redis) {
+  static String text(String url, EmbeddedRedis redis, RedisSwitch redisSwitch) {
     return """
 
-        The Bookshop is open. Redis is at REDIS. Ctrl-C ends both.
+        The Bookshop is open; Redis is at REDIS. Ctrl-C ends both.
 
-          pages   URL/catalogue   URL/search?q=dickens   URL/orders (log in: alice / alice)
-          API     URL/api/books   URL/api/orders (Basic: alice:alice, or paula:paula, a premium customer)
+          URL/catalogue
+          URL/search?q=dickens
+          URL/orders        log in as alice, bob or paula; the password is the name
+          URL/api/books     for everybody
+          URL/api/orders    Basic credentials, the same; paula is a premium customer
 
-        Try:
+        1. Each answer that a limit applies to says what is left:
           curl -i 'URL/search?q=dickens'
-          curl -i -u alice:alice URL/api/orders
-          curl -i -u alice:alice -H 'Content-Type: application/json' -d '{"isbn":"9780141439518","quantity":1}' URL/api/orders
 
-        Guess a password; the sixth guess within a minute is refused:
-          for i in 1 2 3 4 5 6; do curl -s -o /dev/null -w '%{http_code}\\n' -d 'name=alice&password=guess' URL/login; done
+        2. Guess a password; the sixth guess within a minute is refused:
+          curl -s -o /dev/null -w '%{http_code}\n' -d 'name=alice&password=guess' 'URL/login?[1-6]'
+          curl -i -d 'name=alice&password=guess' URL/login
 
-        Take Redis away; the shop stays up, and each limit holds:
+        3. Ask the API 120 times; a user has 100 requests a minute, a premium customer 1000:
+          curl -s -o /dev/null -w '%{http_code}\n' -u alice:alice 'URL/api/orders?[1-120]' | sort | uniq -c
+          curl -s -o /dev/null -w '%{http_code}\n' -u paula:paula 'URL/api/orders?[1-120]' | sort | uniq -c
+
+        4. Search 100 times at once; 10 a second and 100 a minute are allowed:
+          curl -s -o /dev/null -w '%{http_code}\n' 'URL/search?q=dickens&n=[1-100]' | sort | uniq -c
+
+        5. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
           kill -9 PID
+          curl -X POST SWITCH
         """
         .replace("URL", url)
         .replace("REDIS", redis.address())
+        .replace("SWITCH", redisSwitch.url())
         .replace("PID", Long.toString(redis.pid()));
   }
 }

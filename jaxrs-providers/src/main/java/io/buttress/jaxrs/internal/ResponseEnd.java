@@ -5,6 +5,7 @@ import io.buttress.http.RequestMarks;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import java.util.List;
 
 /**
  * Puts the fields on the response, and sees to it that the admission ends with the response, or
@@ -18,15 +19,26 @@ record ResponseEnd(ServletSide servlet) implements ContainerResponseFilter {
     if (!(request.getProperty(Admission.PROPERTY) instanceof Admission admission)) {
       return;
     }
-    for (Field field : admission.takeFields()) {
-      // What the application says itself wins.
-      if (!response.getHeaders().containsKey(field.name())) {
-        response.getHeaders().add(field.name(), field.value());
-      }
-    }
+    say(admission.takeFields(), request, response);
     admission.respond(response.getStatus());
     if (!admission.isFinished() && !RequestEnd.watches(servlet.request(), admission)) {
       admission.finish(RequestMarks.cost(request.getProperty(RequestMarks.COST)));
     }
+  }
+
+  /** The container replaces what a filter has put on the response: so both are said. */
+  private static void say(
+      List<Field> fields, ContainerRequestContext request, ContainerResponseContext response) {
+    if (fields.isEmpty()) {
+      return;
+    }
+    RequestMarks.plusFields(request.getProperty(RequestMarks.FIELDS), fields)
+        .forEach(
+            (name, value) -> {
+              // What the application says itself wins.
+              if (!response.getHeaders().containsKey(name)) {
+                response.getHeaders().add(name, value);
+              }
+            });
   }
 }
