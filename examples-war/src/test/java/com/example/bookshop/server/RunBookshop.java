@@ -60,9 +60,8 @@ public final class RunBookshop {
     try {
       return ServerPorts.withHttp(port);
     } catch (UncheckedIOException e) {
-      throw new CannotRunException(
-          "Port %d of 127.0.0.1 is in use. Take another one: mvn -Prun -Dbookshop.port=%d"
-              .formatted(port, port + 10));
+      System.out.println("Port " + port + " of 127.0.0.1 is in use: the Bookshop takes another.");
+      return ServerPorts.free();
     }
   }
 

@@ -21,15 +21,15 @@ final class Welcome {
           curl -i 'URL/search?q=dickens'
 
         2. Guess a password; the sixth guess within a minute is refused:
-          curl -s -o /dev/null -w '%{http_code}\n' -d 'name=alice&password=guess' 'URL/login?[1-6]'
+          curl -s -o /dev/null -w '%{http_code}\\n' -d 'name=alice&password=guess' 'URL/login?[1-6]'
           curl -i -d 'name=alice&password=guess' URL/login
 
         3. Ask the API 120 times; a user has 100 requests a minute, a premium customer 1000:
-          curl -s -o /dev/null -w '%{http_code}\n' -u alice:alice 'URL/api/orders?[1-120]' | sort | uniq -c
-          curl -s -o /dev/null -w '%{http_code}\n' -u paula:paula 'URL/api/orders?[1-120]' | sort | uniq -c
+          curl -s -o /dev/null -w '%{http_code}\\n' -u alice:alice 'URL/api/orders?[1-120]' | sort | uniq -c
+          curl -s -o /dev/null -w '%{http_code}\\n' -u paula:paula 'URL/api/orders?[1-120]' | sort | uniq -c
 
         4. Search 100 times at once; 10 a second and 100 a minute are allowed:
-          curl -s -o /dev/null -w '%{http_code}\n' 'URL/search?q=dickens&n=[1-100]' | sort | uniq -c
+          curl -s -o /dev/null -w '%{http_code}\\n' 'URL/search?q=dickens&n=[1-100]' | sort | uniq -c
 
         5. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
           kill -9 PID
