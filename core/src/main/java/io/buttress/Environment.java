@@ -1,5 +1,6 @@
 package io.buttress;
 
+import io.buttress.internal.Instances;
 import java.util.function.Function;
 
 /**
@@ -11,4 +12,9 @@ import java.util.function.Function;
  *     its public constructor without parameters
  */
 public record Environment(
-    String application, ClassLoader classLoader, Function<Class<?>, Object> instances) {}
+    String application, ClassLoader classLoader, Function<Class<?>, Object> instances) {
+  /** With beans where there is CDI. */
+  public static Environment of(String application, ClassLoader classLoader) {
+    return new Environment(application, classLoader, Instances::of);
+  }
+}

@@ -1,12 +1,15 @@
 package io.buttress.config;
 
 import io.buttress.error.ConfigurationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
 /** The application's MicroProfile Config, to be given back with {@link #close}. */
 public final class ApplicationConfig implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ApplicationConfig.class.getName());
   private static final String MISSING =
       "there is no MicroProfile Config here: this server does not bring it. Add"
           + " io.smallrye.config:smallrye-config to the application (WEB-INF/lib), nothing else";
@@ -35,6 +38,21 @@ public final class ApplicationConfig implements AutoCloseable {
           new ConfigurationException(List.of(MISSING + " (" + e + ")"));
       missing.initCause(e);
       throw missing;
+    }
+  }
+
+  /**
+   * Whether a property asks for something: its name starts like that.
+   *
+   * @param prefix such as {@code buttress.rate-limit.}
+   */
+  public static boolean asksFor(String prefix, ClassLoader loader) {
+    try (ApplicationConfig config = of(loader)) {
+      return config.snapshot().values().keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    } catch (ConfigurationException e) {
+      // Without MicroProfile Config nothing can be asked for by a property.
+      LOG.log(Level.DEBUG, "No settings", e);
+      return false;
     }
   }
 

@@ -88,7 +88,7 @@ class ScriptsAgainstModelIT {
 
   @Test
   void every_decision_and_every_wait_is_the_models() {
-    long seed = Long.getLong("buttress.seed", System.nanoTime());
+    long seed = Long.getLong("proof.seed", System.nanoTime());
     Random seeds = new Random(seed);
     int admitted = 0;
     int refused = 0;
@@ -97,7 +97,7 @@ class ScriptsAgainstModelIT {
       try {
         history.run();
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("with -Dbuttress.seed=" + seed + ": " + e.getMessage(), e);
+        throw new AssertionError("with -Dproof.seed=" + seed + ": " + e.getMessage(), e);
       }
       admitted += history.admitted;
       refused += history.refused;

@@ -6,13 +6,19 @@ import io.buttress.error.ButtressException;
 import io.buttress.http.Field;
 import io.buttress.http.HttpAnswer;
 import io.buttress.http.RequestMarks;
+import io.buttress.ratelimit.CostSpec;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
+import io.buttress.servlet.internal.CountingResponse;
+import io.buttress.servlet.internal.Ending;
+import io.buttress.servlet.internal.ServletRequestView;
+import io.buttress.servlet.internal.Turn;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -20,30 +26,32 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the requests that policies match by path, method and class; all others pass untouched.
- * Never wraps a request or a response, acts on the REQUEST dispatch alone, and starts no session.
+ * Acts on the REQUEST dispatch alone, and starts no session. The response is wrapped only for
+ * policies that settle by bytes, to count them.
  *
  * <p>Init-params hold the keys of {@code buttress.rate-limit.} without that prefix, and win over
  * properties. A mistake in the settings stops the deployment with a {@link ServletException} that
  * lists every one of them.
  *
- * <p>A request that a leaky bucket delays waits on its thread, no longer than {@code max-wait}. A
- * policy that settles by bytes takes the response's {@code Content-Length} for its size; what the
- * container sends in chunks is not counted.
+ * <p>A request that a leaky bucket delays waits without a thread if it supports asynchronous
+ * operation and the application has no other filters, which such a wait could leave out; else it
+ * waits on its thread, no longer than {@code max-wait}.
  */
 public final class RateLimitFilter implements Filter {
   private @Nullable Buttress buttress;
   private @Nullable RateLimitEngine engine;
+  private @Nullable ServletContext context;
+  private volatile @Nullable Turn turn;
 
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -51,6 +59,7 @@ public final class RateLimitFilter implements Filter {
     for (String name : Collections.list(config.getInitParameterNames())) {
       overrides.put(name, config.getInitParameter(name));
     }
+    context = config.getServletContext();
     try {
       Buttress acquired = Buttress.acquire(environment(config));
       buttress = acquired;
@@ -65,7 +74,7 @@ public final class RateLimitFilter implements Filter {
   private static Environment environment(FilterConfig config) {
     String path = config.getServletContext().getContextPath();
     ClassLoader loader = config.getServletContext().getClassLoader();
-    return new Environment(path.isEmpty() ? "/" : path, loader, Instances::of);
+    return Environment.of(path.isEmpty() ? "/" : path, loader);
   }
 
   @Override
@@ -82,7 +91,7 @@ public final class RateLimitFilter implements Filter {
     }
   }
 
-  private static void limit(
+  private void limit(
       RateLimitEngine engine,
       ServletRequestView view,
       HttpServletResponse response,
@@ -97,24 +106,60 @@ public final class RateLimitFilter implements Filter {
       send(engine.render(view, rejected), view.request(), response);
     } else if (decision instanceof Decision.Allowed allowed) {
       say(engine.fields(allowed), view.request(), response);
-      await(allowed.delay());
-      pass(new Ending(engine, allowed, view, response), allowed, view, response, chain);
+      admit(engine, allowed, view, response, chain);
     } else {
       throw new AssertionError(decision);
     }
   }
 
-  private static void pass(
-      Ending ending,
+  private void admit(
+      RateLimitEngine engine,
       Decision.Allowed allowed,
       ServletRequestView view,
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    if (!allowed.needsFinish()) {
-      chain.doFilter(view.request(), response);
-      return;
+    HttpServletResponse counted =
+        settlesByBytes(allowed) ? new CountingResponse(response) : response;
+    Ending ending = new Ending(engine, allowed, view, counted);
+    if (!allowed.delay().isZero()) {
+      Turn waiting = turn();
+      if (waiting.canSuspend(view.request())) {
+        waiting.suspend(allowed.delay(), view.request(), counted, ending);
+        return;
+      }
+      Turn.await(allowed.delay());
     }
+    if (allowed.needsFinish()) {
+      pass(ending, view, counted, chain);
+    } else {
+      chain.doFilter(view.request(), counted);
+    }
+  }
+
+  private static boolean settlesByBytes(Decision.Allowed allowed) {
+    return allowed.needsFinish()
+        && allowed.charges().stream()
+            .anyMatch(c -> c.policy().cost().settlement() == CostSpec.Settlement.BY_BYTES);
+  }
+
+  /** The application's filters are known only when it runs. */
+  private Turn turn() {
+    Turn known = turn;
+    if (known == null) {
+      known =
+          new Turn(
+              Objects.requireNonNull(buttress).scheduler(),
+              Objects.requireNonNull(context),
+              RateLimitFilter.class);
+      turn = known;
+    }
+    return known;
+  }
+
+  private static void pass(
+      Ending ending, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     boolean returned = false;
     try {
       chain.doFilter(view.request(), response);
@@ -153,18 +198,6 @@ public final class RateLimitFilter implements Filter {
     }
   }
 
-  private static void await(Duration delay) {
-    if (delay.isZero()) {
-      return;
-    }
-    try {
-      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    } catch (InterruptedException e) {
-      // The server wants its thread back: the application may see that, and is not held up.
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Writes it directly: sendError would let an error page of the application replace it. */
   private static void send(
       HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
@@ -186,6 +219,8 @@ public final class RateLimitFilter implements Filter {
     Buttress held = buttress;
     buttress = null;
     engine = null;
+    context = null;
+    turn = null;
     if (held != null) {
       held.release();
     }

@@ -3,7 +3,6 @@ package io.buttress.jaxrs.internal;
 import io.buttress.Buttress;
 import io.buttress.Environment;
 import io.buttress.config.ApplicationConfig;
-import io.buttress.error.ConfigurationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -21,31 +20,21 @@ final class JaxrsApplication {
   /** Whether a property asks for limits. */
   synchronized boolean isConfigured() {
     if (configured == null) {
-      configured = isConfigured(loader);
+      configured = ApplicationConfig.asksFor(PREFIX, loader);
     }
     return configured;
-  }
-
-  private static boolean isConfigured(ClassLoader loader) {
-    try (ApplicationConfig config = ApplicationConfig.of(loader)) {
-      return config.snapshot().values().keySet().stream().anyMatch(n -> n.startsWith(PREFIX));
-    } catch (ConfigurationException e) {
-      // Without MicroProfile Config nothing can be asked for by a property.
-      LOG.log(Level.DEBUG, "No settings", e);
-      return false;
-    }
   }
 
   /**
    * The runtime, started by the first who asks.
    *
-   * @throws ConfigurationException if the settings have mistakes
+   * @throws io.buttress.error.ConfigurationException if the settings have mistakes
    */
   synchronized Buttress buttress() {
     if (buttress == null) {
       Optional<ApplicationEnd> end = ApplicationEnd.of(loader);
       String name = end.map(ApplicationEnd::name).orElse("JAX-RS");
-      buttress = Buttress.acquire(new Environment(name, loader, Instances::of));
+      buttress = Buttress.acquire(Environment.of(name, loader));
       end.ifPresentOrElse(e -> e.add(this::release), JaxrsApplication::warn);
     }
     return buttress;

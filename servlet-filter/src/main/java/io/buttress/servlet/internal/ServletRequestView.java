@@ -1,4 +1,4 @@
-package io.buttress.servlet;
+package io.buttress.servlet.internal;
 
 import io.buttress.http.RequestMarks;
 import io.buttress.http.RequestView;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision may ask of a servlet request; neither reads a parameter nor makes a session. */
-record ServletRequestView(HttpServletRequest request) implements RequestView {
+public record ServletRequestView(HttpServletRequest request) implements RequestView {
   @Override
   public String method() {
     return request.getMethod();

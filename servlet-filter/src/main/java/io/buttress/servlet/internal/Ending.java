@@ -1,4 +1,4 @@
-package io.buttress.servlet;
+package io.buttress.servlet.internal;
 
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.RateLimitEngine;
@@ -9,14 +9,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Settles a request once, when its response has really ended: asynchronous work included. */
-final class Ending implements AsyncListener {
+public final class Ending implements AsyncListener {
   private final RateLimitEngine engine;
   private final Decision.Allowed allowed;
   private final ServletRequestView view;
   private final HttpServletResponse response;
   private final AtomicBoolean done = new AtomicBoolean();
 
-  Ending(
+  /**
+   * @param response what the application writes to
+   */
+  public Ending(
       RateLimitEngine engine,
       Decision.Allowed allowed,
       ServletRequestView view,
@@ -28,7 +31,7 @@ final class Ending implements AsyncListener {
   }
 
   /** The application has returned; its work may go on elsewhere. */
-  void returned() {
+  public void returned() {
     if (view.request().isAsyncStarted()) {
       view.request().getAsyncContext().addListener(this);
     } else {
@@ -37,7 +40,7 @@ final class Ending implements AsyncListener {
   }
 
   /** The application has thrown: the container answers 500 if nothing else was sent yet. */
-  void failed() {
+  public void failed() {
     settle(
         response.isCommitted()
             ? response.getStatus()
@@ -50,7 +53,16 @@ final class Ending implements AsyncListener {
     }
   }
 
+  /** As written; of what the container sends by other ways, such as a file, as it says itself. */
   private long bodyBytes() {
+    if (view.request().getMethod().equals("HEAD")) {
+      return 0;
+    }
+    long written = response instanceof CountingResponse counting ? counting.bytes() : 0;
+    return written > 0 ? written : contentLength();
+  }
+
+  private long contentLength() {
     String length = response.getHeader("Content-Length");
     if (length == null || length.isEmpty() || !length.chars().allMatch(Character::isDigit)) {
       return 0;

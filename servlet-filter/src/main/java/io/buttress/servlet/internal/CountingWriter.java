@@ -1,0 +1,81 @@
+package io.buttress.servlet.internal;
+
+import java.io.PrintWriter;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what is written through, in bytes of the response's charset. */
+final class CountingWriter extends PrintWriter {
+  private final PrintWriter real;
+  private final Charset charset;
+  private final boolean oneByteEach;
+  private final AtomicLong bytes;
+
+  CountingWriter(PrintWriter real, Charset charset, AtomicLong bytes) {
+    super(real);
+    this.real = real;
+    this.charset = charset;
+    this.oneByteEach = charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1.0f;
+    this.bytes = bytes;
+  }
+
+  @Override
+  public void write(int c) {
+    count(CharBuffer.wrap(new char[] {(char) c}));
+    real.write(c);
+  }
+
+  @Override
+  public void write(char[] chars, int off, int len) {
+    count(CharBuffer.wrap(chars, off, len));
+    real.write(chars, off, len);
+  }
+
+  @Override
+  public void write(String text, int off, int len) {
+    count(CharBuffer.wrap(text, off, off + len));
+    real.write(text, off, len);
+  }
+
+  /** Would go past this class. */
+  @Override
+  public void println() {
+    write(System.lineSeparator());
+  }
+
+  @Override
+  public void flush() {
+    real.flush();
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  @Override
+  public boolean checkError() {
+    return real.checkError();
+  }
+
+  private void count(CharBuffer chars) {
+    if (oneByteEach) {
+      // A pair of surrogates makes one question mark.
+      bytes.addAndGet(chars.chars().filter(c -> !Character.isLowSurrogate((char) c)).count());
+    } else if (charset.equals(StandardCharsets.UTF_8)) {
+      bytes.addAndGet(chars.chars().mapToLong(CountingWriter::inUtf8).sum());
+    } else {
+      bytes.addAndGet(charset.encode(chars).remaining());
+    }
+  }
+
+  /** A pair of surrogates makes four bytes, also when they come one by one. */
+  private static long inUtf8(int c) {
+    if (c < 0x80) {
+      return 1;
+    }
+    return c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3;
+  }
+}

@@ -1,0 +1,74 @@
+package io.buttress.servlet.internal;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits for a request's turn in a leaky bucket.
+ *
+ * <p>Without a thread where that shows to nobody: the request is suspended, and dispatched again
+ * when its turn comes. A dispatch of that kind passes only filters that are mapped to ASYNC: where
+ * the application has filters of its own, one that checks who is asking could be left out. So
+ * there, and where asynchronous requests are not supported, the wait takes the request's thread,
+ * bounded by the policy's {@code max-wait}.
+ */
+public final class Turn {
+  // The container's timeout is for an application that never answers; here somebody surely does.
+  private static final long SPARE_MILLIS = 60_000;
+
+  private final ScheduledExecutorService scheduler;
+  private final boolean alone;
+
+  /**
+   * Is made when all filters are known.
+   *
+   * @param own the class of the filter that asks
+   */
+  public Turn(ScheduledExecutorService scheduler, ServletContext context, Class<?> own) {
+    this.scheduler = scheduler;
+    this.alone =
+        context.getFilterRegistrations().values().stream()
+            .allMatch(filter -> own.getName().equals(filter.getClassName()));
+  }
+
+  /** Whether a request can wait without a thread. */
+  public boolean canSuspend(HttpServletRequest request) {
+    return alone && request.isAsyncSupported() && !request.isAsyncStarted();
+  }
+
+  /**
+   * Suspends the request until its turn.
+   *
+   * @param ending is told when the response has ended
+   */
+  public void suspend(
+      Duration delay, HttpServletRequest request, HttpServletResponse response, Ending ending) {
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(delay.toMillis() + SPARE_MILLIS);
+    async.addListener(ending);
+    try {
+      Future<?> unused =
+          scheduler.schedule(() -> async.dispatch(), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The application is going down: the request is paid for, and goes on.
+      async.dispatch();
+    }
+  }
+
+  /** Waits on this thread. */
+  public static void await(Duration delay) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+    } catch (InterruptedException e) {
+      // The server wants its thread back: the application may see that, and is not held up.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

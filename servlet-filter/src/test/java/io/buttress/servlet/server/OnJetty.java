@@ -1,0 +1,62 @@
+package io.buttress.servlet.server;
+
+import io.buttress.servlet.RateLimitFilter;
+import io.buttress.servlet.internal.FilterStart;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** An embedded Jetty. */
+final class OnJetty extends RunningApp {
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server);
+
+  OnJetty(WebApp app) throws Exception {
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    context.setClassLoader(getClass().getClassLoader());
+    ServletHolder servlet = new ServletHolder("app", app.servlet);
+    servlet.setAsyncSupported(true);
+    context.addServlet(servlet, "/");
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(404, "/error-page");
+    context.setErrorHandler(errors);
+    if (app.limiterPlaced) {
+      FilterHolder limiter = new FilterHolder(RateLimitFilter.class);
+      limiter.setName("limiter");
+      limiter.setInitParameters(app.parameters);
+      add(context, limiter);
+    }
+    for (Filter filter : app.filters) {
+      add(context, new FilterHolder(filter));
+    }
+    if (app.starterFound) {
+      context.addServletContainerInitializer(new FilterStart());
+    }
+    server.setHandler(context);
+    server.start();
+  }
+
+  private static void add(ServletContextHandler context, FilterHolder filter) {
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  @Override
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  void stop() throws Exception {
+    server.stop();
+  }
+}

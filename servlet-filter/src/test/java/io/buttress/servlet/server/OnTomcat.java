@@ -1,0 +1,88 @@
+package io.buttress.servlet.server;
+
+import io.buttress.servlet.RateLimitFilter;
+import io.buttress.servlet.internal.FilterStart;
+import jakarta.servlet.Filter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+
+/** An embedded Tomcat. */
+final class OnTomcat extends RunningApp {
+  private static final Logger LOG = Logger.getLogger("org.apache");
+
+  static {
+    LOG.setLevel(Level.OFF);
+  }
+
+  private final Tomcat tomcat = new Tomcat();
+
+  OnTomcat(WebApp app) throws Exception {
+    Path folder = Files.createTempDirectory("tomcat");
+    tomcat.setBaseDir(folder.toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    Context context = tomcat.addContext("", folder.toString());
+    context.setParentClassLoader(getClass().getClassLoader());
+    Wrapper servlet = Tomcat.addServlet(context, "app", app.servlet);
+    servlet.setAsyncSupported(true);
+    context.addServletMappingDecoded("/", "app");
+    ErrorPage error = new ErrorPage();
+    error.setErrorCode(404);
+    error.setLocation("/error-page");
+    context.addErrorPage(error);
+    if (app.limiterPlaced) {
+      FilterDef limiter = define("limiter");
+      limiter.setFilterClass(RateLimitFilter.class.getName());
+      app.parameters.forEach(limiter::addInitParameter);
+      add(context, limiter);
+    }
+    for (Filter filter : app.filters) {
+      FilterDef own = define(filter.toString());
+      own.setFilter(filter);
+      add(context, own);
+    }
+    if (app.starterFound) {
+      context.addServletContainerInitializer(new FilterStart(), null);
+    }
+    tomcat.start();
+    if (context.getState() != LifecycleState.STARTED) {
+      stop();
+      throw new IllegalStateException("the application did not start");
+    }
+  }
+
+  private static FilterDef define(String name) {
+    FilterDef filter = new FilterDef();
+    filter.setFilterName(name);
+    filter.setAsyncSupported("true");
+    return filter;
+  }
+
+  private static void add(Context context, FilterDef filter) {
+    context.addFilterDef(filter);
+    FilterMap map = new FilterMap();
+    map.setFilterName(filter.getFilterName());
+    map.addURLPatternDecoded("/*");
+    context.addFilterMap(map);
+  }
+
+  @Override
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  void stop() throws Exception {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}

@@ -1,0 +1,72 @@
+package io.buttress.servlet.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+/** A started server with the application. */
+public abstract class RunningApp implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  abstract int port();
+
+  abstract void stop() throws Exception;
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks, and waits for the answer. */
+  public HttpResponse<String> get(String path, String... headers) {
+    return begin(path, headers).join();
+  }
+
+  /** Asks. */
+  public CompletableFuture<HttpResponse<String>> begin(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** How many bytes of body the answer has. */
+  public int size(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
+  }
+
+  /** Sends bytes as they are, and reads until the server closes. */
+  public String exchange(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return readAll(socket.getInputStream());
+    }
+  }
+
+  private static String readAll(InputStream in) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    in.transferTo(all);
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,50 @@
+package io.buttress.servlet.server;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An application that is to be deployed: what its web.xml would say. */
+public final class WebApp {
+  final HttpServlet servlet;
+  final Map<String, String> parameters = new LinkedHashMap<>();
+  final List<Filter> filters = new ArrayList<>();
+  boolean limiterPlaced;
+  boolean starterFound;
+
+  private WebApp(HttpServlet servlet) {
+    this.servlet = servlet;
+  }
+
+  /** One servlet for all paths, which supports asynchronous requests. */
+  public static WebApp of(HttpServlet servlet) {
+    return new WebApp(servlet);
+  }
+
+  /** The limiter is mapped to everything, with an init-param. */
+  public WebApp limited(String name, String value) {
+    limiterPlaced = true;
+    parameters.put(name, value);
+    return this;
+  }
+
+  /** A filter of the application's, behind the limiter, mapped to REQUEST alone. */
+  public WebApp behind(Filter filter) {
+    filters.add(filter);
+    return this;
+  }
+
+  /** The container finds the initializer of the jar. */
+  public WebApp withStarter() {
+    starterFound = true;
+    return this;
+  }
+
+  /** Starts it on a free port. */
+  public RunningApp on(ServerKind kind) throws Exception {
+    return kind.start(this);
+  }
+}
