@@ -24,7 +24,7 @@ class RedeployIT {
   /**
    * Servers and the JDK hold on to a few of the latest deployments: WildFly to one and Payara to
    * two of this application without Buttress, and to up to five with it; the number does not grow.
-   * A leak holds all ten.
+   * Payara also holds on to one whose deployment has failed. A leak holds all ten.
    */
   private static final int HELD_AT_MOST = 5;
 
@@ -37,12 +37,13 @@ class RedeployIT {
 
   @Test
   void ten_redeployments_leave_no_thread_connection_or_class_loader() {
+    ServerProcess server = ServerProcess.running();
+    long allowed = server.loadedCopies("io.buttress.Buttress") + HELD_AT_MOST;
     for (int i = 0; i < TIMES; i++) {
       deployer.deploy("bookshop");
       use("198.51.100." + (50 + i));
       deployer.undeploy("bookshop");
     }
-    ServerProcess server = ServerProcess.running();
     // The one that asks is a client, too.
     await().untilAsserted(() -> assertThat(clients()).isEqualTo(1));
     assertThat(server.threads())
@@ -52,8 +53,8 @@ class RedeployIT {
         .untilAsserted(
             () ->
                 assertThat(server.loadedCopies("com.example.bookshop.web.SearchServlet"))
-                    .isLessThanOrEqualTo(HELD_AT_MOST));
-    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(HELD_AT_MOST);
+                    .isLessThanOrEqualTo(allowed));
+    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(allowed);
   }
 
   private static long clients() {

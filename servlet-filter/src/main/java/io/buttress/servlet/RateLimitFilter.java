@@ -61,20 +61,23 @@ public final class RateLimitFilter implements Filter {
     }
     context = config.getServletContext();
     try {
-      Buttress acquired = Buttress.acquire(environment(config));
+      Buttress acquired = Buttress.acquire(environment(config.getServletContext()));
       buttress = acquired;
-      String source = "init-param of filter " + config.getFilterName();
-      engine = acquired.rateLimits(overrides, source);
+      engine = acquired.rateLimits(overrides, sourceOfParameters(config.getFilterName()));
     } catch (ButtressException e) {
       destroy();
       throw new ServletException(e.getMessage(), e);
     }
   }
 
-  private static Environment environment(FilterConfig config) {
-    String path = config.getServletContext().getContextPath();
-    ClassLoader loader = config.getServletContext().getClassLoader();
-    return Environment.of(path.isEmpty() ? "/" : path, loader);
+  static Environment environment(ServletContext context) {
+    String path = context.getContextPath();
+    return Environment.of(path.isEmpty() ? "/" : path, context.getClassLoader());
+  }
+
+  /** Where init-params stand, for messages about them. */
+  static String sourceOfParameters(String filterName) {
+    return "init-param of filter " + filterName;
   }
 
   @Override

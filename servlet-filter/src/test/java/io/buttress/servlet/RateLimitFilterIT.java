@@ -55,6 +55,8 @@ class RateLimitFilterIT {
     filter.setAsyncSupported("true");
     parameters.forEach(filter::addInitParameter);
     context.addFilterDef(filter);
+    // As web-fragment.xml does in a WAR.
+    context.addApplicationListener(DeploymentCheck.class.getName());
     FilterMap map = new FilterMap();
     map.setFilterName("limiter");
     map.addURLPatternDecoded("/*");

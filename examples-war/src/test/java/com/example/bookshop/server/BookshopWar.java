@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -31,6 +32,16 @@ public final class BookshopWar {
             ServerSession.redis().uri(),
             "buttress.rate-limit.trusted-proxies",
             "127.0.0.1"));
+  }
+
+  /**
+   * With a setting that does not exist, and with the filter alone: the provider would look at the
+   * settings anyway when the application starts.
+   */
+  public static WebArchive withMistake() {
+    WebArchive war = with(Map.of("buttress.rate-limit.api.limit", "100/1m"));
+    war.getContent(Filters.include("/WEB-INF/lib/buttress-jaxrs.*")).keySet().forEach(war::delete);
+    return war;
   }
 
   private static WebArchive with(Map<String, String> settings) {
