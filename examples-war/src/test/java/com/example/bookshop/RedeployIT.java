@@ -8,6 +8,7 @@ import com.example.bookshop.server.Customer;
 import com.example.bookshop.server.ServerProcess;
 import com.example.bookshop.server.ServerSession;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -22,11 +23,11 @@ class RedeployIT {
   private static final int TIMES = 10;
 
   /**
-   * Servers and the JDK hold on to a few of the latest deployments: WildFly to one and Payara to
-   * two of this application without Buttress, and to up to five with it; the number does not grow.
-   * Payara also holds on to one whose deployment has failed. A leak holds all ten.
+   * Servers and their idle threads hold on to a few of the latest deployments. Over 25
+   * redeployments in a row those were 2 to 8 on WildFly and 1 to 5 on Payara, going up and down,
+   * without growth. A leak holds all ten.
    */
-  private static final int HELD_AT_MOST = 5;
+  private static final int HELD_AT_MOST = 8;
 
   @ArquillianResource private Deployer deployer;
 
@@ -48,13 +49,11 @@ class RedeployIT {
     await().untilAsserted(() -> assertThat(clients()).isEqualTo(1));
     assertThat(server.threads())
         .noneMatch(name -> name.matches("(?i).*(buttress|redis|jedis|commons-pool|caffeine).*"));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(server.loadedCopies("com.example.bookshop.web.SearchServlet"))
-                    .isLessThanOrEqualTo(allowed));
-    assertThat(server.loadedCopies("io.buttress.Buttress")).isLessThanOrEqualTo(allowed);
+    for (String name : List.of("com.example.bookshop.web.SearchServlet", "io.buttress.Buttress")) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(server.loadedCopies(name)).isLessThanOrEqualTo(allowed));
+    }
   }
 
   private static long clients() {
