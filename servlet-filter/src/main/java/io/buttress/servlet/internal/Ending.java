@@ -3,13 +3,12 @@ package io.buttress.servlet.internal;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.ResponseOutcome;
-import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Settles a request once, when its response has really ended: asynchronous work included. */
-public final class Ending implements AsyncListener {
+public final class Ending {
   private final RateLimitEngine engine;
   private final Decision.Allowed allowed;
   private final ServletRequestView view;
@@ -33,10 +32,15 @@ public final class Ending implements AsyncListener {
   /** The application has returned; its work may go on elsewhere. */
   public void returned() {
     if (view.request().isAsyncStarted()) {
-      view.request().getAsyncContext().addListener(this);
+      view.request().getAsyncContext().addListener(whenComplete());
     } else {
       settle(response.getStatus());
     }
+  }
+
+  /** Settles when an asynchronous request is complete. */
+  AsyncListener whenComplete() {
+    return new WhenComplete(() -> settle(response.getStatus()));
   }
 
   /** The application has thrown: the container answers 500 if nothing else was sent yet. */
@@ -68,25 +72,5 @@ public final class Ending implements AsyncListener {
       return 0;
     }
     return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    settle(response.getStatus());
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    // Not the end yet: a listener of the application may answer; completion follows.
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    // Not the end yet: completion follows.
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    event.getAsyncContext().addListener(this);
   }
 }

@@ -52,7 +52,7 @@ public final class Turn {
       Duration delay, HttpServletRequest request, HttpServletResponse response, Ending ending) {
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(delay.toMillis() + SPARE_MILLIS);
-    async.addListener(ending);
+    async.addListener(ending.whenComplete());
     try {
       Future<?> unused =
           scheduler.schedule(() -> async.dispatch(), delay.toNanos(), TimeUnit.NANOSECONDS);
