@@ -1,0 +1,83 @@
+package io.buttress.benchmarks;
+
+import io.buttress.embedded.EmbeddedRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one contender did in one round: a closed loop of so many threads.
+ *
+ * @param perSecond calls a second
+ * @param p50 microseconds
+ * @param p99 microseconds
+ * @param clientCpu microseconds of this process a call
+ * @param redisCpu microseconds of Redis a call
+ */
+record Round(double perSecond, double p50, double p99, double clientCpu, double redisCpu) {
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final double NANOS_A_MICRO = 1_000;
+
+  static Round of(Contender contender, int threads, Duration duration, EmbeddedRedis redis)
+      throws InterruptedException {
+    List<Worker> workers = new ArrayList<>();
+    double clientBefore = Cpu.ofThisProcess();
+    double redisBefore = Cpu.of(redis);
+    long start = System.nanoTime();
+    for (int i = 0; i < threads; i++) {
+      Worker worker = new Worker(contender, start + duration.toNanos(), i);
+      workers.add(worker);
+      worker.start();
+    }
+    Histogram all = new Histogram(LONGEST_NANOS, 3);
+    long calls = 0;
+    for (Worker worker : workers) {
+      worker.join();
+      all.add(worker.latencies);
+      calls += worker.calls;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int atOnce = contender.scenario().callsAtOnce;
+    return new Round(
+        calls / seconds,
+        all.getValueAtPercentile(50) / NANOS_A_MICRO / atOnce,
+        all.getValueAtPercentile(99) / NANOS_A_MICRO / atOnce,
+        (Cpu.ofThisProcess() - clientBefore) / calls,
+        (Cpu.of(redis) - redisBefore) / calls);
+  }
+
+  /** One thread that asks again as soon as it is answered. */
+  private static final class Worker extends Thread {
+    private final Contender contender;
+    private final long end;
+    private final SplittableRandom random;
+    private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+    private long calls;
+
+    Worker(Contender contender, long end, int seed) {
+      this.contender = contender;
+      this.end = end;
+      this.random = new SplittableRandom(seed);
+    }
+
+    @Override
+    public void run() {
+      int keys = contender.scenario().keys;
+      int atOnce = contender.scenario().callsAtOnce;
+      long now = System.nanoTime();
+      while (now < end) {
+        int key = keys == 1 ? 0 : random.nextInt(keys);
+        for (int i = 0; i < atOnce; i++) {
+          contender.call().accept(key);
+        }
+        long then = System.nanoTime();
+        latencies.recordValue(Math.min(then - now, LONGEST_NANOS));
+        now = then;
+        calls += atOnce;
+      }
+    }
+  }
+}
