@@ -18,13 +18,14 @@ import java.util.function.IntConsumer;
 
 /** The limiter that a node falls back on, alone. */
 final class LocalButtress {
-  private static final long PLENTY = 1_000_000_000_000L;
+  private static final long PLENTY = 1_000_000_000L;
 
   private LocalButtress() {}
 
   static IntConsumer limiter() {
     Limit limit =
-        new Limit("x", Algorithm.TOKEN_BUCKET, PLENTY, Duration.ofHours(1), PLENTY, Duration.ZERO);
+        new Limit(
+            "x", Algorithm.TOKEN_BUCKET, PLENTY, Duration.ofSeconds(1), PLENTY, Duration.ZERO);
     LimitSet limits = LimitSet.of(limit);
     RequestPattern nothing = new RequestPattern(List.of(), List.of(), Set.of(), request -> true);
     RateLimitPolicy policy =
