@@ -23,10 +23,11 @@ final class Breaker {
 
   private final CircuitBreaker breaker;
   private final RedisListener listener;
+  private final int calls;
   private final AtomicBoolean lost = new AtomicBoolean();
 
   Breaker(RedisSettings settings, RedisListener listener) {
-    int calls = settings.breakerFailures();
+    this.calls = settings.breakerFailures();
     this.listener = listener;
     this.breaker =
         CircuitBreaker.of(
@@ -56,8 +57,15 @@ final class Breaker {
     noticeOpening("calls are slow");
   }
 
-  void failed(long nanos, RuntimeException cause) {
-    breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
+  /**
+   * A call has failed.
+   *
+   * @param requests how many requests it was made for: it counts as often
+   */
+  void failed(long nanos, RuntimeException cause, int requests) {
+    for (int i = 0; i < Math.min(requests, calls); i++) {
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
+    }
     listener.called(false, nanos);
     noticeOpening(String.valueOf(cause.getMessage()));
   }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -110,7 +111,11 @@ final class JedisClients {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
             .socketTimeoutMillis(read)
-            .blockingSocketTimeoutMillis(read);
+            .blockingSocketTimeoutMillis(read)
+            // No talk before the first command: of a Redis that hangs it would cost another
+            // timeout.
+            .autoNegotiateProtocol(false)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
     return settings.uri().tls() ? config.sslOptions(SslOptions.defaults()) : config;
   }
 

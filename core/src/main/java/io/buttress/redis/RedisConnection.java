@@ -88,9 +88,14 @@ public final class RedisConnection implements AutoCloseable {
     return settings.keyPrefix();
   }
 
-  /** Runs a script. */
-  Object run(RedisScript script, List<String> keys, List<String> arguments) {
+  /**
+   * Runs a script.
+   *
+   * @param requests how many requests are waiting for the answer
+   */
+  Object run(RedisScript script, List<String> keys, List<String> arguments, int requests) {
     return call(
+        requests,
         jedis -> {
           try {
             return jedis.evalsha(script.sha(), keys, arguments);
@@ -107,9 +112,13 @@ public final class RedisConnection implements AutoCloseable {
    * @throws StoreUnavailableException if the breaker is open, or the call fails
    */
   <T> T call(Function<UnifiedJedis, T> command) {
+    return call(1, command);
+  }
+
+  private <T> T call(int requests, Function<UnifiedJedis, T> command) {
     UnifiedJedis current = client;
     if (current == null || !breaker.admits()) {
-      throw new StoreUnavailableException("Redis is out of reach and left alone");
+      throw new LeftAloneException();
     }
     long start = System.nanoTime();
     try {
@@ -121,7 +130,7 @@ public final class RedisConnection implements AutoCloseable {
         breaker.succeeded(System.nanoTime() - start);
         throw new CommandRefusedException(e);
       }
-      breaker.failed(System.nanoTime() - start, e);
+      breaker.failed(System.nanoTime() - start, e, requests);
       if (e instanceof JedisConnectionException) {
         JedisClients.clearPools(current);
       }

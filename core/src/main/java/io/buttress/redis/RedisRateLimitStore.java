@@ -58,7 +58,8 @@ public final class RedisRateLimitStore implements RateLimitStore {
 
   private List<Reply> trip(List<Demand> demands) {
     Batch batch = Batch.of(demands);
-    Object answer = redis.run(batch.script(scripts), batch.keys(), batch.arguments());
+    Object answer =
+        redis.run(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
     return batch.replies((List<?>) answer);
   }
 

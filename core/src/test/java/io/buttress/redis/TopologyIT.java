@@ -175,7 +175,7 @@ class TopologyIT {
   private static void awaitAnswers(List<RedisRateLimitStore> nodes) {
     for (RedisRateLimitStore node : nodes) {
       await()
-          .ignoreException(StoreUnavailableException.class)
+          .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
