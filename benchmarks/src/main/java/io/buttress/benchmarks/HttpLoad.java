@@ -1,0 +1,119 @@
+package io.buttress.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** Clients that ask over a connection each, again as soon as they are answered. */
+final class HttpLoad {
+  private HttpLoad() {}
+
+  /**
+   * What they were answered.
+   *
+   * @param perSecond requests a second
+   * @param p99 microseconds
+   * @param refused how many had another status than 200
+   */
+  record Answered(double perSecond, double p99, long refused) {}
+
+  static boolean answers(URI uri) {
+    try {
+      return ((HttpURLConnection) uri.toURL().openConnection()).getResponseCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  static Answered of(URI uri, int clients, Duration duration)
+      throws IOException, InterruptedException {
+    List<Client> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      all.add(new Client(uri, System.nanoTime() + duration.toNanos()));
+    }
+    long start = System.nanoTime();
+    all.forEach(Thread::start);
+    Histogram latencies = new Histogram(3);
+    long refused = 0;
+    for (Client client : all) {
+      client.join();
+      latencies.add(client.latencies);
+      refused += client.refused;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Answered(
+        latencies.getTotalCount() / seconds, latencies.getValueAtPercentile(99) / 1e3, refused);
+  }
+
+  private static final class Client extends Thread {
+    private final Socket socket;
+    private final InputStream in;
+    private final byte[] request;
+    private final long end;
+    private final Histogram latencies = new Histogram(3);
+    private long refused;
+
+    Client(URI uri, long end) throws IOException {
+      this.socket = new Socket(uri.getHost(), uri.getPort());
+      socket.setTcpNoDelay(true);
+      this.in = new BufferedInputStream(socket.getInputStream());
+      this.request =
+          ("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      this.end = end;
+    }
+
+    @Override
+    public void run() {
+      try (socket) {
+        long now = System.nanoTime();
+        while (now < end) {
+          socket.getOutputStream().write(request);
+          if (!readAnswer().startsWith("HTTP/1.1 200")) {
+            refused++;
+          }
+          long then = System.nanoTime();
+          latencies.recordValue(then - now);
+          now = then;
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** The status line; all of the answer is read. */
+    private String readAnswer() throws IOException {
+      String status = line();
+      int length = 0;
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+        }
+      }
+      in.skipNBytes(length);
+      return status;
+    }
+
+    private String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        if (c < 0) {
+          throw new IOException("the server closed the connection");
+        }
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
+  }
+}
