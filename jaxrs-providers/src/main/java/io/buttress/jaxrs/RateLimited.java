@@ -26,7 +26,9 @@ import java.lang.annotation.Target;
  *
  * <p>On a method it replaces what the class says. It may stand on a superclass or an interface,
  * too: the class comes first, then its superclasses, then interfaces. Several on one method or
- * class hold together: a request passes if all of them admit it, and counts for all or none.
+ * class hold together: a request passes if all of them admit it, and is charged to all or none of
+ * those that are asked at the same time: before authentication, or after it if their key needs to
+ * know who is asking.
  *
  * <p>Everything can be set from outside: properties under the policy's name win, here {@code
  * buttress.rate-limit.BookResource.search.limits=20/1s}. Such properties limit a resource method

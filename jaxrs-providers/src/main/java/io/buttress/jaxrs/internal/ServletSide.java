@@ -3,6 +3,7 @@ package io.buttress.jaxrs.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,34 +16,36 @@ final class ServletSide {
   private static final Logger LOG = System.getLogger(ServletSide.class.getName());
 
   private final @Nullable HttpServletRequest injected;
-  private volatile boolean absent;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   ServletSide(@Nullable HttpServletRequest injected) {
     this.injected = injected;
     if (injected == null) {
-      becomeAbsent();
+      warn();
     }
   }
 
   /** The request of this thread, or null. */
   @Nullable HttpServletRequest request() {
-    if (absent || injected == null) {
+    if (injected == null) {
       return null;
     }
     try {
       return injected.getMethod() == null ? null : injected;
     } catch (RuntimeException e) {
+      // Of this thread: another one may have a request all the same.
       LOG.log(Level.DEBUG, "No servlet request", e);
-      becomeAbsent();
+      warn();
       return null;
     }
   }
 
-  private void becomeAbsent() {
-    absent = true;
-    LOG.log(
-        Level.WARNING,
-        "JAX-RS runs outside of a servlet container: the client''s address is unknown, and all"
-            + " clients count as one where it is the key");
+  private void warn() {
+    if (warned.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "JAX-RS runs outside of a servlet container, at least for some requests: their"
+              + " client''s address is unknown, and they count as one where it is the key");
+    }
   }
 }
