@@ -205,6 +205,10 @@ public final class RateLimitFilter implements Filter {
   private static void send(
       HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (response.isCommitted()) {
+      // A filter ahead has begun to answer: nothing of ours is to get into that.
+      return;
+    }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response.setStatus(answer.status());
     for (Field field : answer.fields()) {

@@ -158,6 +158,29 @@ class DelayAndSizeIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void what_a_filter_ahead_has_sent_stays_as_it_is_when_the_request_is_rejected(ServerKind server)
+      throws Exception {
+    Filter hasty =
+        (request, response, chain) -> {
+          response.getWriter().write("sent");
+          response.flushBuffer();
+          chain.doFilter(request, response);
+        };
+    WebApp limited =
+        WebApp.of(new Dispatched())
+            .ahead(hasty)
+            .limited("all.paths", "/*")
+            .limited("all.limits", "1/1h");
+    try (RunningApp app = limited.on(server)) {
+      assertThat(app.get("/").body()).isEqualTo("sentREQUEST");
+      HttpResponse<String> rejected = app.get("/");
+      assertThat(rejected.statusCode()).isEqualTo(200);
+      assertThat(rejected.body()).isEqualTo("sent");
+    }
+  }
+
   private static String rateLimit(RunningApp app, String path) {
     return app.get(path).headers().firstValue("RateLimit").orElseThrow();
   }

@@ -29,6 +29,9 @@ final class OnJetty extends RunningApp {
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(404, "/error-page");
     context.setErrorHandler(errors);
+    for (Filter filter : app.ahead) {
+      add(context, new FilterHolder(filter));
+    }
     if (app.limiterPlaced) {
       FilterHolder limiter = new FilterHolder(RateLimitFilter.class);
       limiter.setName("limiter");

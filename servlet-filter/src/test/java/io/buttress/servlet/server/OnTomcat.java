@@ -5,6 +5,7 @@ import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -39,17 +40,14 @@ final class OnTomcat extends RunningApp {
     error.setErrorCode(404);
     error.setLocation("/error-page");
     context.addErrorPage(error);
+    addAll(context, app.ahead);
     if (app.limiterPlaced) {
       FilterDef limiter = define("limiter");
       limiter.setFilterClass(RateLimitFilter.class.getName());
       app.parameters.forEach(limiter::addInitParameter);
       add(context, limiter);
     }
-    for (Filter filter : app.filters) {
-      FilterDef own = define(filter.toString());
-      own.setFilter(filter);
-      add(context, own);
-    }
+    addAll(context, app.filters);
     if (app.starterFound) {
       context.addServletContainerInitializer(new FilterStart(), null);
     }
@@ -57,6 +55,14 @@ final class OnTomcat extends RunningApp {
     if (context.getState() != LifecycleState.STARTED) {
       stop();
       throw new IllegalStateException("the application did not start");
+    }
+  }
+
+  private static void addAll(Context context, List<Filter> filters) {
+    for (Filter filter : filters) {
+      FilterDef own = define(filter.toString());
+      own.setFilter(filter);
+      add(context, own);
     }
   }
 

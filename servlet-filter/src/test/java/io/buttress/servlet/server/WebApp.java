@@ -11,6 +11,7 @@ import java.util.Map;
 public final class WebApp {
   final HttpServlet servlet;
   final Map<String, String> parameters = new LinkedHashMap<>();
+  final List<Filter> ahead = new ArrayList<>();
   final List<Filter> filters = new ArrayList<>();
   boolean limiterPlaced;
   boolean starterFound;
@@ -28,6 +29,12 @@ public final class WebApp {
   public WebApp limited(String name, String value) {
     limiterPlaced = true;
     parameters.put(name, value);
+    return this;
+  }
+
+  /** A filter of the application's, ahead of the limiter, mapped to REQUEST alone. */
+  public WebApp ahead(Filter filter) {
+    ahead.add(filter);
     return this;
   }
 
