@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Clients that ask over a connection each, again as soon as they are answered. */
 final class HttpLoad {
@@ -46,6 +47,7 @@ final class HttpLoad {
     long refused = 0;
     for (Client client : all) {
       client.join();
+      client.rethrow();
       latencies.add(client.latencies);
       refused += client.refused;
     }
@@ -61,6 +63,7 @@ final class HttpLoad {
     private final long end;
     private final Histogram latencies = new Histogram(3);
     private long refused;
+    private @Nullable Throwable failure;
 
     Client(URI uri, long end) throws IOException {
       this.socket = new Socket(uri.getHost(), uri.getPort());
@@ -70,6 +73,14 @@ final class HttpLoad {
           ("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII);
       this.end = end;
+      // A client that died would make a figure of the requests of the others.
+      setUncaughtExceptionHandler((thread, e) -> failure = e);
+    }
+
+    void rethrow() {
+      if (failure != null) {
+        throw new IllegalStateException("a client failed", failure);
+      }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one contender did in one round: a closed loop of so many threads.
@@ -36,6 +37,7 @@ record Round(double perSecond, double p50, double p99, double clientCpu, double 
     long calls = 0;
     for (Worker worker : workers) {
       worker.join();
+      worker.rethrow();
       all.add(worker.latencies);
       calls += worker.calls;
     }
@@ -56,11 +58,20 @@ record Round(double perSecond, double p50, double p99, double clientCpu, double 
     private final SplittableRandom random;
     private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
     private long calls;
+    private @Nullable Throwable failure;
 
     Worker(Contender contender, long end, int seed) {
       this.contender = contender;
       this.end = end;
       this.random = new SplittableRandom(seed);
+      // A thread that died would make a figure of the calls of the others.
+      setUncaughtExceptionHandler((thread, e) -> failure = e);
+    }
+
+    void rethrow() {
+      if (failure != null) {
+        throw new IllegalStateException(contender.name() + " failed", failure);
+      }
     }
 
     @Override
