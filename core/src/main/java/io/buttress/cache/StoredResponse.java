@@ -1,0 +1,64 @@
+package io.buttress.cache;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response as it is kept (RFC 9111, 3). All instants are milliseconds of the store's clock, since
+ * 1970.
+ *
+ * @param status the status code
+ * @param fields the header section that is sent again; Date is always there
+ * @param body the content as it was sent, maybe encoded by Content-Encoding; not to be changed
+ * @param requestTime when the application was asked (RFC 9111, 4.2.3)
+ * @param responseTime when its answer was there
+ * @param selecting the request's values of the fields that Vary names, in lower case; absent and
+ *     empty differ: an absent one has no entry (RFC 9111, 4.1)
+ * @param varying the names in Vary, in lower case, sorted; empty if there is no Vary
+ * @param tags by which it can be purged, as {@link Mark} writes them
+ * @param policy the name of the policy under which it was stored; empty if there was none
+ */
+public record StoredResponse(
+    int status,
+    FieldLines fields,
+    byte[] body,
+    long requestTime,
+    long responseTime,
+    Map<String, String> selecting,
+    List<String> varying,
+    Set<String> tags,
+    String policy) {
+  public StoredResponse {
+    selecting = Map.copyOf(selecting);
+    varying = List.copyOf(varying);
+    tags = Set.copyOf(tags);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StoredResponse that
+        && status == that.status
+        && fields.equals(that.fields)
+        && Arrays.equals(body, that.body)
+        && requestTime == that.requestTime
+        && responseTime == that.responseTime
+        && selecting.equals(that.selecting)
+        && varying.equals(that.varying)
+        && tags.equals(that.tags)
+        && policy.equals(that.policy);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(status, fields, Arrays.hashCode(body), requestTime, responseTime);
+  }
+
+  @Override
+  public String toString() {
+    return "StoredResponse[" + status + ", " + body.length + " bytes, " + fields + "]";
+  }
+}

@@ -1,0 +1,52 @@
+package io.buttress.cache;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Which request fields select a response (RFC 9111, 4.1; RFC 9110, 12.5.5). */
+public final class Vary {
+  private Vary() {}
+
+  /**
+   * The names in Vary, in lower case, sorted.
+   *
+   * @return empty if one of the members is {@code *}: then no request can be told to match
+   */
+  public static Optional<List<String>> names(List<String> lines) {
+    TreeSet<String> names = new TreeSet<>();
+    for (String member : Members.of(lines)) {
+      if (member.equals("*")) {
+        return Optional.empty();
+      }
+      names.add(member.toLowerCase(Locale.ROOT));
+    }
+    return Optional.of(List.copyOf(names));
+  }
+
+  /**
+   * The normalised values of those fields of a request; an absent field has no entry.
+   *
+   * @param requestFields the values of all lines of a field, by its name
+   */
+  public static Map<String, String> selecting(
+      List<String> names, Function<String, List<String>> requestFields) {
+    Map<String, String> selecting = new TreeMap<>();
+    for (String name : names) {
+      List<String> lines = requestFields.apply(name);
+      if (!lines.isEmpty()) {
+        selecting.put(name, normalised(lines));
+      }
+    }
+    return selecting;
+  }
+
+  /** Lines joined, and no whitespace around members, which carries no meaning in a list. */
+  static String normalised(List<String> lines) {
+    return String.join(",", Members.of(lines));
+  }
+}
