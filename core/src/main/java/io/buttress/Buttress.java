@@ -1,5 +1,7 @@
 package io.buttress;
 
+import io.buttress.config.Feature;
+import io.buttress.config.FeatureSettings;
 import io.buttress.internal.ApplicationRuntime;
 import io.buttress.internal.RuntimeHolder;
 import io.buttress.ratelimit.RateLimitEngine;
@@ -127,6 +129,15 @@ public final class Buttress {
    */
   public RateLimiter rateLimiter(String policy) {
     return runtime.rateLimiter(policy);
+  }
+
+  /**
+   * What the properties say about a feature of another module, as it is now.
+   *
+   * @param feature what a {@link io.buttress.config.FeatureSource} of that module contributes
+   */
+  public FeatureSettings settings(Feature feature) {
+    return runtime.settings(feature);
   }
 
   /** Runs delayed and periodic work: the container's where it has one. */

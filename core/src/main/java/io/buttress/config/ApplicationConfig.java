@@ -18,10 +18,12 @@ public final class ApplicationConfig implements AutoCloseable {
 
   private final Config config;
   private final boolean ours;
+  private final Features features;
 
-  private ApplicationConfig(Config config, boolean ours) {
+  private ApplicationConfig(Config config, boolean ours, Features features) {
     this.config = config;
     this.ours = ours;
+    this.features = features;
   }
 
   /**
@@ -58,7 +60,7 @@ public final class ApplicationConfig implements AutoCloseable {
 
   /** What it says now. */
   public Snapshot snapshot() {
-    return SettingsFile.over(new SnapshotTaker(config).take());
+    return SettingsFile.over(new SnapshotTaker(config, features).take());
   }
 
   /** Gives the configuration back, so that it does not hold the application's class loader. */
@@ -73,7 +75,8 @@ public final class ApplicationConfig implements AutoCloseable {
   private static final class Lookup {
     static ApplicationConfig find(ClassLoader loader) {
       ConfigProviderResolver resolver = ConfigProviderResolver.instance();
-      return new ApplicationConfig(resolver.getConfig(loader), isOurs(resolver, loader));
+      Features features = Features.of(loader);
+      return new ApplicationConfig(resolver.getConfig(loader), isOurs(resolver, loader), features);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,11 +18,14 @@ import java.util.stream.Stream;
  */
 final class EnvironmentNames {
   private static final Pattern VARIABLE = Pattern.compile("BUTTRESS_[A-Z0-9_]+");
-  private static final String POLICIES = variableOf(RateLimitTable.PREFIX);
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparingInt(String::length).reversed();
 
-  private EnvironmentNames() {}
+  private final Features features;
+
+  EnvironmentNames(Features features) {
+    this.features = features;
+  }
 
   static boolean isVariable(String name) {
     return VARIABLE.matcher(name).matches();
@@ -38,73 +42,75 @@ final class EnvironmentNames {
    * @param properties the names of known settings that are written somewhere else, too
    * @return empty if it is no setting's
    */
-  static Optional<String> propertyOf(String variable, Collection<String> properties) {
-    Stream<String> known = Stream.concat(UnknownNames.fixed(), properties.stream());
+  Optional<String> propertyOf(String variable, Collection<String> properties) {
+    Stream<String> known = Stream.concat(features.fixed(), properties.stream());
     return known
         .filter(property -> variableOf(property).equals(variable))
         .findFirst()
-        .or(() -> ofKnownPolicy(variable, policies(properties)))
-        .or(() -> ofNewPolicy(variable));
+        .or(() -> firstOf(feature -> ofKnownPolicy(feature, variable, properties)))
+        .or(() -> firstOf(feature -> ofNewPolicy(feature, variable)));
   }
 
-  private static Set<String> policies(Collection<String> properties) {
-    return properties.stream()
-        .filter(name -> name.startsWith(RateLimitTable.PREFIX))
-        .map(name -> name.substring(RateLimitTable.PREFIX.length()))
-        .flatMap(name -> PolicyProperty.parse(name).stream())
-        .map(PolicyProperty::policy)
-        .collect(Collectors.toSet());
+  private Optional<String> firstOf(Function<Feature, Optional<String>> way) {
+    return features.all().stream().flatMap(feature -> way.apply(feature).stream()).findFirst();
   }
 
-  private static Optional<String> ofKnownPolicy(String variable, Set<String> policies) {
+  private static Optional<String> ofKnownPolicy(
+      Feature feature, String variable, Collection<String> properties) {
+    Set<String> policies =
+        properties.stream()
+            .flatMap(name -> feature.policyProperty(name).stream())
+            .map(PolicyProperty::policy)
+            .collect(Collectors.toSet());
     return policies.stream()
         .sorted(LONGEST_FIRST)
-        .map(policy -> RateLimitTable.PREFIX + policy + ".")
+        .map(policy -> feature.prefix() + policy + ".")
         .filter(prefix -> variable.startsWith(variableOf(prefix)))
         .flatMap(
-            prefix -> setting(variable.substring(prefix.length())).map(prefix::concat).stream())
+            prefix ->
+                setting(feature, variable.substring(prefix.length())).map(prefix::concat).stream())
         .findFirst();
   }
 
   /** The setting of a policy whose variable is this, without the policy's part. */
-  private static Optional<String> setting(String rest) {
-    for (String map : PolicyTable.MAPS) {
+  private static Optional<String> setting(Feature feature, String rest) {
+    for (String map : feature.maps()) {
       String infix = variableOf(map) + "_";
       if (rest.startsWith(infix) && rest.length() > infix.length()) {
         return Optional.of(map + "." + kebab(rest.substring(infix.length())));
       }
     }
-    return PolicyTable.ALL.stream()
+    return feature.ofPolicy().stream()
         .<String>map(Setting::name)
         .filter(name -> variableOf(name).equals(rest))
         .findFirst();
   }
 
-  private static Optional<String> ofNewPolicy(String variable) {
-    if (!variable.startsWith(POLICIES)) {
+  private static Optional<String> ofNewPolicy(Feature feature, String variable) {
+    if (!variable.startsWith(variableOf(feature.prefix()))) {
       return Optional.empty();
     }
-    String rest = variable.substring(POLICIES.length());
-    for (String map : PolicyTable.MAPS) {
+    String rest = variable.substring(feature.prefix().length());
+    for (String map : feature.maps()) {
       String infix = "_" + variableOf(map) + "_";
       int at = rest.indexOf(infix);
       if (at > 0 && rest.length() > at + infix.length()) {
         String entry = kebab(rest.substring(at + infix.length()));
-        return Optional.of(policy(rest.substring(0, at)) + map + "." + entry);
+        return Optional.of(policy(feature, rest.substring(0, at)) + map + "." + entry);
       }
     }
     // The longest first: EXEMPT_PATHS ends with _PATHS.
     List<String> settings =
-        PolicyTable.ALL.stream().<String>map(Setting::name).sorted(LONGEST_FIRST).toList();
+        feature.ofPolicy().stream().<String>map(Setting::name).sorted(LONGEST_FIRST).toList();
     return settings.stream()
         .filter(name -> rest.endsWith("_" + variableOf(name)))
         .filter(name -> rest.length() > name.length() + 1)
-        .map(name -> policy(rest.substring(0, rest.length() - name.length() - 1)) + name)
+        .map(name -> policy(feature, rest.substring(0, rest.length() - name.length() - 1)) + name)
         .findFirst();
   }
 
-  private static String policy(String part) {
-    return RateLimitTable.PREFIX + kebab(part) + ".";
+  private static String policy(Feature feature, String part) {
+    return feature.prefix() + kebab(part) + ".";
   }
 
   private static String kebab(String part) {

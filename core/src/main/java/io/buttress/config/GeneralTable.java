@@ -11,5 +11,7 @@ final class GeneralTable {
 
   static final List<Setting<?>> ALL = List.of(SETTINGS_FILE);
 
+  static final List<String> NAMES = ALL.stream().<String>map(Setting::name).toList();
+
   private GeneralTable() {}
 }

@@ -4,14 +4,37 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads the settings under one prefix, and notes what is wrong with them. */
-record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
+public final class Group {
+  private final String prefix;
+  private final Snapshot snapshot;
+  private final Mistakes mistakes;
+
+  Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
+    this.prefix = prefix;
+    this.snapshot = snapshot;
+    this.mistakes = mistakes;
+  }
+
+  /** What the names of all its properties start with. */
+  public String prefix() {
+    return prefix;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  Mistakes mistakes() {
+    return mistakes;
+  }
+
   /** Whether something is written for the setting. */
-  boolean has(Setting<?> setting) {
+  public boolean has(Setting<?> setting) {
     return snapshot.find(prefix + setting.name()).isPresent();
   }
 
   /** The value, or the default; empty if there is neither, or if the value is a mistake. */
-  <T> Optional<T> find(Setting<T> setting) {
+  public <T> Optional<T> find(Setting<T> setting) {
     String name = prefix + setting.name();
     Optional<Snapshot.Value> value = snapshot.find(name);
     if (value.isEmpty()) {
@@ -20,8 +43,12 @@ record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
     return parse(name, value.get(), setting.type());
   }
 
-  /** The value of a setting that has a default; the default if the value is a mistake. */
-  <T> T get(Setting<T> setting) {
+  /**
+   * The value of a setting that has a default; the default if the value is a mistake.
+   *
+   * @throws java.util.NoSuchElementException if the setting has no default and nothing is written
+   */
+  public <T> T get(Setting<T> setting) {
     return find(setting)
         .orElseGet(() -> setting.type().parse().apply(setting.standard().orElseThrow()));
   }
@@ -46,7 +73,7 @@ record Group(String prefix, Snapshot snapshot, Mistakes mistakes) {
   }
 
   /** Notes a mistake of a setting that only shows beside others. */
-  void note(Setting<?> setting, String reason) {
+  public void note(Setting<?> setting, String reason) {
     String name = prefix + setting.name();
     snapshot
         .find(name)

@@ -59,10 +59,11 @@ final class LimitTableReader {
   }
 
   private Optional<PolicyProperty> entry(String name, String setting) {
-    if (!name.startsWith(RateLimitTable.PREFIX) || group.snapshot().find(name).isEmpty()) {
+    if (group.snapshot().find(name).isEmpty()) {
       return Optional.empty();
     }
-    return PolicyProperty.parse(name.substring(RateLimitTable.PREFIX.length()))
+    return RateLimitTable.FEATURE
+        .policyProperty(name)
         .filter(p -> p.policy().equals(policy) && p.setting().equals(setting));
   }
 

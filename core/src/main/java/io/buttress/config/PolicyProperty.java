@@ -17,11 +17,11 @@ record PolicyProperty(String policy, String setting, String entry) {
   /**
    * Takes a name apart.
    *
-   * @param name without {@code buttress.rate-limit.}
+   * @param name without the feature's prefix
    * @return empty if no setting of a policy is called so
    */
-  static Optional<PolicyProperty> parse(String name) {
-    for (String setting : PolicyTable.MAPS) {
+  static Optional<PolicyProperty> parse(Feature feature, String name) {
+    for (String setting : feature.maps()) {
       String infix = "." + setting + ".";
       int at = name.indexOf(infix);
       if (at > 0 && name.length() > at + infix.length()) {
@@ -31,7 +31,7 @@ record PolicyProperty(String policy, String setting, String entry) {
     }
     int dot = name.lastIndexOf('.');
     String last = name.substring(dot + 1);
-    boolean known = PolicyTable.ALL.stream().anyMatch(setting -> setting.name().equals(last));
+    boolean known = feature.ofPolicy().stream().anyMatch(setting -> setting.name().equals(last));
     return dot > 0 && known
         ? Optional.of(new PolicyProperty(name.substring(0, dot), last, ""))
         : Optional.empty();

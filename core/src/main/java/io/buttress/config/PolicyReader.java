@@ -23,9 +23,9 @@ final class PolicyReader {
   private final Group group;
   private final UserClasses classes;
 
-  PolicyReader(String name, Snapshot snapshot, UserClasses classes, Mistakes mistakes) {
+  PolicyReader(String name, Group group, UserClasses classes) {
     this.name = name;
-    this.group = new Group(RateLimitTable.PREFIX + name + ".", snapshot, mistakes);
+    this.group = group;
     this.classes = classes;
   }
 

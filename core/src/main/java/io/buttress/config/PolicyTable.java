@@ -18,7 +18,6 @@ import io.buttress.ratelimit.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The settings of a policy, {@code buttress.rate-limit.POLICY.} in front. */
 final class PolicyTable {
@@ -90,9 +89,6 @@ final class PolicyTable {
 
   static final String KEY_LIMITS = "key-limits";
   static final List<String> MAPS = List.of(ROLE_LIMITS, KEY_LIMITS);
-
-  static final List<String> NAMES =
-      Stream.concat(ALL.stream().map(Setting::name), MAPS.stream()).toList();
 
   private PolicyTable() {}
 

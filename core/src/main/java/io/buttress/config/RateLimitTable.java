@@ -15,8 +15,6 @@ import java.util.List;
 
 /** The settings right under {@code buttress.rate-limit.}, which hold for all policies. */
 final class RateLimitTable {
-  static final String PREFIX = "buttress.rate-limit.";
-
   private static final String REFRESH = "0s for never, or a duration from 1s to 1d";
 
   static final Setting<Boolean> ENABLED = Setting.of("enabled", SWITCH, "true");
@@ -43,6 +41,11 @@ final class RateLimitTable {
           HEADERS,
           LEGACY_HEADERS,
           RENDERER_CLASS);
+
+  static final Feature FEATURE =
+      new Feature("rate-limit", "POLICY", ALL, PolicyTable.ALL, PolicyTable.MAPS);
+
+  static final String PREFIX = FEATURE.prefix();
 
   private RateLimitTable() {}
 

@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** The settings under {@code buttress.redis.}. */
 final class RedisSettingsTable {
-  static final String PREFIX = "buttress.redis.";
-
   private static final ValueType<Duration> WAIT =
       duration(Duration.ofMillis(1), Duration.ofMinutes(1));
 
@@ -55,6 +53,8 @@ final class RedisSettingsTable {
           BREAKER_SLOW_CALL,
           BREAKER_PROBE_INTERVAL);
 
+  static final Feature FEATURE = Feature.of("redis", "POLICY", ALL, List.of());
+
   private RedisSettingsTable() {}
 
   /** Empty if no URI says where Redis is. */
@@ -92,8 +92,9 @@ final class RedisSettingsTable {
 
   static RedisSettings defaults(String uri) {
     Mistakes mistakes = new Mistakes();
-    Snapshot snapshot = Snapshot.of(Map.of()).with(PREFIX, Map.of(URI.name(), uri), "code");
-    Optional<RedisSettings> settings = read(new Group(PREFIX, snapshot, mistakes));
+    Snapshot snapshot =
+        Snapshot.of(Map.of()).with(FEATURE.prefix(), Map.of(URI.name(), uri), "code");
+    Optional<RedisSettings> settings = read(new Group(FEATURE.prefix(), snapshot, mistakes));
     mistakes.throwIfAny();
     return settings.orElseThrow();
   }

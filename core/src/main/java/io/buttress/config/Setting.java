@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param type what may be written
  * @param standard the default as it would be written; empty: there is none
  */
-record Setting<T>(String name, ValueType<T> type, Optional<String> standard) {
-  static <T> Setting<T> of(String name, ValueType<T> type, String standard) {
+public record Setting<T>(String name, ValueType<T> type, Optional<String> standard) {
+  /** With a default, as it would be written. */
+  public static <T> Setting<T> of(String name, ValueType<T> type, String standard) {
     return new Setting<>(name, type, Optional.of(standard));
   }
 
-  static <T> Setting<T> of(String name, ValueType<T> type) {
+  /** Without a default. */
+  public static <T> Setting<T> of(String name, ValueType<T> type) {
     return new Setting<>(name, type, Optional.empty());
   }
 }

@@ -1,26 +1,30 @@
 package io.buttress.config;
 
-import io.buttress.http.ClientAddress;
-import io.buttress.ratelimit.Mode;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitSettings;
 import io.buttress.ratelimit.RejectionRenderer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Makes settings of a snapshot, or one exception that lists all of its mistakes. */
 public final class SettingsReader {
-  private final UserClasses classes;
+  private final RateLimitReader rateLimits;
+  private final Features features;
+  private final UnknownNames unknown;
 
   /**
-   * @param classes the instances of the classes that settings name
+   * @param classes the instances of the classes that settings name; knows the modules that have
+   *     settings of their own, too
    */
   public SettingsReader(UserClasses classes) {
-    this.classes = classes;
+    this(classes, Features.of(classes.loader()));
+  }
+
+  SettingsReader(UserClasses classes, Features features) {
+    this.rateLimits = new RateLimitReader(classes);
+    this.features = features;
+    this.unknown = new UnknownNames(features);
   }
 
   /**
@@ -31,57 +35,17 @@ public final class SettingsReader {
   public Settings read(Snapshot snapshot) {
     Mistakes mistakes = new Mistakes();
     snapshot.unreadable().forEach(mistakes::add);
-    UnknownNames.check(snapshot, mistakes);
-    var redis = RedisSettingsTable.read(new Group(RedisSettingsTable.PREFIX, snapshot, mistakes));
-    Group group = new Group(RateLimitTable.PREFIX, snapshot, mistakes);
-    boolean enabled = group.get(RateLimitTable.ENABLED);
-    Duration refresh = group.get(RateLimitTable.REFRESH_INTERVAL);
-    Optional<RejectionRenderer> renderer =
-        group.find(
-            RateLimitTable.RENDERER_CLASS, text -> classes.instance(text, RejectionRenderer.class));
-    ClientAddress address = ClientAddressReader.read(group);
-    boolean headers = group.get(RateLimitTable.HEADERS);
-    var legacy = group.get(RateLimitTable.LEGACY_HEADERS);
-    List<RateLimitPolicy> policies = policies(snapshot, mistakes);
+    unknown.check(snapshot, mistakes);
+    Optional<RedisSettings> redis =
+        RedisSettingsTable.read(
+            FeatureSettings.of(RedisSettingsTable.FEATURE, snapshot, mistakes).general());
+    FeatureSettings limits = FeatureSettings.of(RateLimitTable.FEATURE, snapshot, mistakes);
+    RateLimitSettings rateLimit = rateLimits.read(limits);
+    Optional<RejectionRenderer> renderer = rateLimits.renderer(limits.general());
+    Duration refresh = limits.general().get(RateLimitTable.REFRESH_INTERVAL);
+    features.checkContributed(snapshot, mistakes);
     mistakes.throwIfAny();
-    var rateLimit = new RateLimitSettings(enabled ? policies : List.of(), address, headers, legacy);
     return new Settings(redis, rateLimit, renderer, refresh);
-  }
-
-  private List<RateLimitPolicy> policies(Snapshot snapshot, Mistakes mistakes) {
-    TreeSet<String> names = new TreeSet<>();
-    snapshot
-        .values()
-        .forEach(
-            (name, value) ->
-                property(name)
-                    .filter(property -> isValid(property, name, value, mistakes))
-                    .ifPresent(property -> names.add(property.policy())));
-    List<RateLimitPolicy> policies = new ArrayList<>();
-    for (String name : names) {
-      new PolicyReader(name, snapshot, classes, mistakes).read().ifPresent(policies::add);
-    }
-    return policies;
-  }
-
-  private static boolean isValid(
-      PolicyProperty property, String name, Snapshot.Value value, Mistakes mistakes) {
-    if (!property.hasValidPolicyName()) {
-      mistakes.unknown(
-          name,
-          value.source(),
-          "; a policy's name has at most "
-              + PolicyProperty.LONGEST
-              + " letters, digits, '-', '_', '.' and '#'");
-      return false;
-    }
-    return true;
-  }
-
-  private static Optional<PolicyProperty> property(String name) {
-    return name.startsWith(RateLimitTable.PREFIX)
-        ? PolicyProperty.parse(name.substring(RateLimitTable.PREFIX.length()))
-        : Optional.empty();
   }
 
   /**
@@ -96,31 +60,35 @@ public final class SettingsReader {
   public Optional<RateLimitPolicy> policy(
       Snapshot snapshot, String name, Map<String, String> defaults, String source) {
     Mistakes mistakes = new Mistakes();
-    if (!PolicyProperty.isValidPolicyName(name)) {
-      mistakes.add("'" + name + "' (" + source + ") can't be the name of a policy");
-      mistakes.throwIfAny();
-    }
-    String prefix = RateLimitTable.PREFIX + name + ".";
-    UnknownNames.check(Snapshot.of(Map.of()).with(prefix, defaults, source), mistakes);
-    Snapshot merged = snapshot.over(prefix, defaults, source);
-    Optional<RateLimitPolicy> policy = new PolicyReader(name, merged, classes, mistakes).read();
+    Snapshot merged = beneath(snapshot, RateLimitTable.FEATURE, name, defaults, source, mistakes);
+    Optional<RateLimitPolicy> policy = rateLimits.policy(name, merged, mistakes);
     mistakes.throwIfAny();
-    boolean enabled =
-        new Group(RateLimitTable.PREFIX, snapshot, mistakes).get(RateLimitTable.ENABLED);
-    return policy.map(found -> enabled ? found : off(found));
+    return policy;
   }
 
-  private static RateLimitPolicy off(RateLimitPolicy policy) {
-    return new RateLimitPolicy(
-        policy.name(),
-        policy.match(),
-        policy.key(),
-        policy.limits(),
-        policy.cost(),
-        Mode.OFF,
-        policy.fallback(),
-        policy.expectedNodes(),
-        policy.ban(),
-        policy.leasedQuota());
+  /** The snapshot on top of what an annotation says of a policy. */
+  private Snapshot beneath(
+      Snapshot snapshot,
+      Feature feature,
+      String policy,
+      Map<String, String> defaults,
+      String source,
+      Mistakes mistakes) {
+    if (!PolicyProperty.isValidPolicyName(policy)) {
+      mistakes.add("'" + policy + "' (" + source + ") can't be the name of a policy");
+      mistakes.throwIfAny();
+    }
+    String prefix = feature.prefix() + policy + ".";
+    unknown.check(Snapshot.of(Map.of()).with(prefix, defaults, source), mistakes);
+    return snapshot.over(prefix, defaults, source);
+  }
+
+  /**
+   * The settings of a module that contributes a {@link FeatureSource}.
+   *
+   * @param snapshot one that {@link #read} has found no mistake in
+   */
+  public FeatureSettings settings(Feature feature, Snapshot snapshot) {
+    return FeatureSettings.of(feature, snapshot, new Mistakes());
   }
 }

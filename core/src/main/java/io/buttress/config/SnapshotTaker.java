@@ -16,12 +16,14 @@ final class SnapshotTaker {
   private static final Pattern PROFILE = Pattern.compile("%[^.]*\\.(?=buttress\\.)");
 
   private final Config config;
+  private final Features features;
   private final Map<String, Snapshot.Value> values = new TreeMap<>();
   private final List<String> unreadable = new ArrayList<>();
   private final List<String> strangers = new ArrayList<>();
 
-  SnapshotTaker(Config config) {
+  SnapshotTaker(Config config, Features features) {
     this.config = config;
+    this.features = features;
   }
 
   Snapshot take() {
@@ -32,14 +34,15 @@ final class SnapshotTaker {
     // Implementations make up property names for variables: BUTTRESS_RATE_LIMIT_API_LIMITS is
     // buttress.rate.limit.api.limits, too. Those are the variables' business.
     properties.removeIf(
-        name ->
-            !UnknownNames.isKnown(name) && variables.contains(EnvironmentNames.variableOf(name)));
+        name -> !features.knows(name) && variables.contains(EnvironmentNames.variableOf(name)));
+    EnvironmentNames environment = new EnvironmentNames(features);
     for (String variable : variables) {
-      EnvironmentNames.propertyOf(variable, Set.copyOf(properties))
+      environment
+          .propertyOf(variable, Set.copyOf(properties))
           .ifPresentOrElse(properties::add, () -> strangers.add(variable));
     }
     // Sources that can't list their names can still be asked.
-    UnknownNames.fixed().forEach(properties::add);
+    features.fixed().forEach(properties::add);
     properties.forEach(this::read);
     return new Snapshot(values, unreadable, strangers);
   }

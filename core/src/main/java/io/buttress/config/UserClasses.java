@@ -19,6 +19,11 @@ public final class UserClasses {
     this.instances = instances;
   }
 
+  /** Where the application's classes are. */
+  ClassLoader loader() {
+    return loader;
+  }
+
   /**
    * The instance of a class.
    *

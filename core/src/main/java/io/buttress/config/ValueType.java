@@ -1,6 +1,7 @@
 package io.buttress.config;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,13 +11,14 @@ import java.util.function.UnaryOperator;
  * @param parse throws an IllegalArgumentException with a message if the value is not allowed
  * @param shown the value as a message may show it
  */
-record ValueType<T>(String allowed, Function<String, T> parse, UnaryOperator<String> shown) {
-  static <T> ValueType<T> of(String allowed, Function<String, T> parse) {
+public record ValueType<T>(String allowed, Function<String, T> parse, UnaryOperator<String> shown) {
+  /** A type whose values may be shown. */
+  public static <T> ValueType<T> of(String allowed, Function<String, T> parse) {
     return new ValueType<>(allowed, parse, UnaryOperator.identity());
   }
 
   /** The same, with a narrower idea of what is allowed. */
-  ValueType<T> where(String narrower, java.util.function.Predicate<T> test) {
+  public ValueType<T> where(String narrower, Predicate<T> test) {
     return new ValueType<>(
         narrower,
         text -> {

@@ -14,16 +14,18 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The types of values that settings share. */
-final class ValueTypes {
+public final class ValueTypes {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
 
-  static final ValueType<String> TEXT = ValueType.of("a text", String::strip);
+  /** Any text, without blanks at its ends. */
+  public static final ValueType<String> TEXT = ValueType.of("a text", String::strip);
 
-  static final ValueType<Secret> SECRET =
+  /** A text that no message shows. */
+  public static final ValueType<Secret> SECRET =
       new ValueType<>("a text, never shown", Secret::new, text -> "***");
 
   /** MicroProfile Config's own idea of a boolean takes every typing error for false. */
-  static final ValueType<Boolean> SWITCH =
+  public static final ValueType<Boolean> SWITCH =
       ValueType.of(
           "true or false",
           text -> {
@@ -34,19 +36,24 @@ final class ValueTypes {
             throw new IllegalArgumentException("allowed is true or false");
           });
 
-  static final ValueType<Duration> DURATION = ValueType.of(Durations.ALLOWED, Durations::parse);
+  /** Any duration from zero on: {@code 10s}. */
+  public static final ValueType<Duration> DURATION =
+      ValueType.of(Durations.ALLOWED, Durations::parse);
 
-  static final ValueType<Long> SIZE = ValueType.of(Sizes.ALLOWED, Sizes::parse);
+  /** A size in bytes: {@code 64KiB}. */
+  public static final ValueType<Long> SIZE = ValueType.of(Sizes.ALLOWED, Sizes::parse);
 
   private ValueTypes() {}
 
-  static ValueType<Duration> duration(Duration least, Duration most) {
+  /** A duration within these bounds, which are allowed themselves. */
+  public static ValueType<Duration> duration(Duration least, Duration most) {
     return DURATION.where(
         "a duration from " + Durations.format(least) + " to " + Durations.format(most),
         d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
   }
 
-  static ValueType<Long> number(long least, long most) {
+  /** A whole number within these bounds, from 0. */
+  public static ValueType<Long> number(long least, long most) {
     String allowed = "a whole number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
     return ValueType.of(
             allowed,
@@ -59,13 +66,14 @@ final class ValueTypes {
         .where(allowed, number -> number >= least && number <= most);
   }
 
-  static ValueType<Integer> integer(int least, int most) {
+  /** A whole number within these bounds, from 0. */
+  public static ValueType<Integer> integer(int least, int most) {
     ValueType<Long> number = number(least, most);
     return ValueType.of(number.allowed(), text -> Math.toIntExact(number.parse().apply(text)));
   }
 
   /** A constant's name in kebab-case. */
-  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+  public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     List<String> names = Arrays.stream(type.getEnumConstants()).map(ValueTypes::kebab).toList();
     String allowed = "one of " + String.join(", ", names);
     return ValueType.of(
@@ -79,8 +87,13 @@ final class ValueTypes {
         });
   }
 
-  /** What a comma separates, without order or repetition; an empty element is a mistake. */
-  static <T> ValueType<List<T>> listOf(String allowed, Function<String, T> parse) {
+  /**
+   * What a comma separates, without repetition; an empty element is a mistake.
+   *
+   * @param allowed for messages: 'allowed is …'
+   * @param parse reads an element; throws an IllegalArgumentException with a message
+   */
+  public static <T> ValueType<List<T>> listOf(String allowed, Function<String, T> parse) {
     return ValueType.of(
         allowed,
         text -> {

@@ -2,6 +2,8 @@ package io.buttress.internal;
 
 import io.buttress.Environment;
 import io.buttress.config.ApplicationConfig;
+import io.buttress.config.Feature;
+import io.buttress.config.FeatureSettings;
 import io.buttress.config.Settings;
 import io.buttress.config.SettingsReader;
 import io.buttress.config.Snapshot;
@@ -27,6 +29,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final Closers closers;
   private final Telemetry telemetry;
   private final ApplicationScheduler scheduler;
+  private final SettingsReader reader;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
 
@@ -51,7 +54,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     ClassLoader loader = environment.classLoader();
     ApplicationConfig config = closers.add(ApplicationConfig.of(loader));
     Snapshot snapshot = config.snapshot();
-    SettingsReader reader = new SettingsReader(new UserClasses(loader, environment.instances()));
+    reader = new SettingsReader(new UserClasses(loader, environment.instances()));
     Settings settings = reader.read(snapshot);
     telemetry = new Telemetry();
     ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
@@ -131,6 +134,11 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private String unknown(String name) {
     String hint = Nearest.of(name, limits.names()).map(n -> "; did you mean " + n + "?").orElse("");
     return "There is no policy '" + name + "'" + hint;
+  }
+
+  /** What is written for a feature of another module, as it is now. */
+  public FeatureSettings settings(Feature feature) {
+    return reader.settings(feature, limits.snapshot());
   }
 
   /** Runs delayed and periodic work. */

@@ -102,6 +102,11 @@ final class LiveRateLimits {
         + key.name();
   }
 
+  /** What the properties say now. */
+  synchronized Snapshot snapshot() {
+    return snapshot;
+  }
+
   /** A policy that the properties alone make, as it is now. */
   Optional<RateLimitPolicy> configured(String name) {
     return Optional.ofNullable(named.get(name));

@@ -130,7 +130,7 @@ class HostileSettingsTest {
 
   @Provide
   Arbitrary<Map<String, String>> others() {
-    return settings(UnknownNames.fixed().toList());
+    return settings(Features.CORE.fixed().toList());
   }
 
   private static Arbitrary<Map<String, String>> settings(List<String> names) {

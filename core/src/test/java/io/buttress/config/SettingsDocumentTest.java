@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,17 +18,17 @@ import org.junit.jupiter.api.Test;
 class SettingsDocumentTest {
   private static final Pattern ROW =
       Pattern.compile("\\| `(buttress\\.[^`]+)` \\| (.+?) \\| (`[^`]*`|–) \\| .+ \\|");
-  private static final String POLICY = RateLimitTable.PREFIX + "POLICY.";
 
   @Test
   void the_reference_lists_every_setting_with_its_default() throws IOException {
     Map<String, String> expected = new TreeMap<>();
     add(GeneralTable.PREFIX, GeneralTable.ALL, expected);
-    add(RedisSettingsTable.PREFIX, RedisSettingsTable.ALL, expected);
-    add(RateLimitTable.PREFIX, RateLimitTable.ALL, expected);
-    add(POLICY, PolicyTable.ALL, expected);
-    expected.put(POLICY + "role-limits.ROLE", "–");
-    expected.put(POLICY + "key-limits.KEY", "–");
+    for (Feature feature : Features.CORE.all()) {
+      String policy = feature.prefix() + feature.word() + ".";
+      add(feature.prefix(), feature.general(), expected);
+      add(policy, feature.ofPolicy(), expected);
+      feature.maps().forEach(map -> expected.put(policy + map + "." + entry(map), "–"));
+    }
     assertThat(documented()).isEqualTo(expected);
   }
 
@@ -42,13 +43,25 @@ class SettingsDocumentTest {
         .containsExactly("api", "login");
   }
 
+  /** {@code role-limits} have a {@code ROLE}. */
+  private static String entry(String map) {
+    return map.substring(0, map.indexOf('-')).toUpperCase(Locale.ROOT);
+  }
+
+  /** Without the features of other modules, whose own tests look at them. */
   private static Map<String, String> documented() throws IOException {
     Map<String, String> found = new TreeMap<>();
     Files.lines(document())
         .map(ROW::matcher)
         .filter(Matcher::matches)
+        .filter(row -> isOfCore(row.group(1)))
         .forEach(row -> found.put(row.group(1), row.group(3).replace("`", "")));
     return found;
+  }
+
+  private static boolean isOfCore(String property) {
+    return property.indexOf('.', GeneralTable.PREFIX.length()) < 0
+        || Features.CORE.all().stream().anyMatch(f -> property.startsWith(f.prefix()));
   }
 
   private static void add(String prefix, List<Setting<?>> settings, Map<String, String> found) {

@@ -89,19 +89,19 @@ class SnapshotTakerTest {
   @Test
   void what_appears_changes_and_goes_is_seen_by_the_next_snapshot() {
     Config config = config();
-    assertThat(new SnapshotTaker(config).take().values()).isEmpty();
+    assertThat(new SnapshotTaker(config, Features.CORE).take().values()).isEmpty();
     file.put("buttress.rate-limit.api.limits", "1/1s");
-    Snapshot first = new SnapshotTaker(config).take();
+    Snapshot first = new SnapshotTaker(config, Features.CORE).take();
     assertThat(first.values()).hasSize(1);
-    assertThat(new SnapshotTaker(config).take()).isEqualTo(first);
+    assertThat(new SnapshotTaker(config, Features.CORE).take()).isEqualTo(first);
     file.put("buttress.rate-limit.api.limits", "2/1s");
-    assertThat(new SnapshotTaker(config).take()).isNotEqualTo(first);
+    assertThat(new SnapshotTaker(config, Features.CORE).take()).isNotEqualTo(first);
     file.clear();
-    assertThat(new SnapshotTaker(config).take().values()).isEmpty();
+    assertThat(new SnapshotTaker(config, Features.CORE).take().values()).isEmpty();
   }
 
   private Snapshot take() {
-    return new SnapshotTaker(config()).take();
+    return new SnapshotTaker(config(), Features.CORE).take();
   }
 
   private Config config() {
