@@ -260,7 +260,9 @@ if string.find(in_use, 'l', 1, true) then
   end
 
   kinds.l = {
-    open = function() end,
+    open = function(cell)
+      call('LLEN', cell.key)
+    end,
     admits = function(check, cell)
       if cell.window ~= check[3] then
         cell.window, cell.log = check[3], read_log(cell.key, check[3])
@@ -341,8 +343,29 @@ for p = 1, tonumber(ARGV[2]) do
   plans[p] = plan
 end
 
-local cells, result, n, k = {}, {}, 0, 0
-local last = #ARGV
+-- All states are opened before the first is charged: if a key holds another type of data, the
+-- script ends here, and nobody is charged twice when the demands are sent again one by one.
+local cells, last = {}, #ARGV
+local opening, opened = at, 0
+while opening <= last do
+  local plan = plans[tonumber(ARGV[opening])]
+  opening = opening + 1
+  for i = 1, #plan do
+    local check = plan[i]
+    local key = KEYS[opened + i]
+    if not cells[key] then
+      local cell = { key = key, save = check.kind.save }
+      check.kind.open(cell, values[opened + i])
+      cells[key] = cell
+    end
+    if check.leased then
+      opening = opening + 1
+    end
+  end
+  opened = opened + #plan
+end
+
+local result, n, k = {}, 0, 0
 while at <= last do
   local plan = plans[tonumber(ARGV[at])]
   at = at + 1
@@ -350,13 +373,7 @@ while at <= last do
   local ids
   for i = 1, #plan do
     local check = plan[i]
-    local key = KEYS[k + i]
-    local cell = cells[key]
-    if not cell then
-      cell = { key = key, save = check.kind.save }
-      check.kind.open(cell, values[k + i])
-      cells[key] = cell
-    end
+    local cell = cells[KEYS[k + i]]
     if check.leased then
       ids = ids or {}
       ids[i] = ARGV[at]
