@@ -26,11 +26,15 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class RedisConnection implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RedisConnection.class.getName());
 
+  private static final String PROBE = "return redis.call('SET', KEYS[1], 1, 'PX', 1000)";
+
   private final RedisSettings settings;
   private final Optional<DevelopmentRedis> development;
   private final Breaker breaker;
   private final Future<?> probes;
   private volatile @Nullable UnifiedJedis client;
+  // In a cluster that of a node which did not answer: others may be well.
+  private volatile String probeKey;
   private volatile boolean closed;
 
   private RedisConnection(
@@ -39,6 +43,7 @@ public final class RedisConnection implements AutoCloseable {
       ScheduledExecutorService scheduler,
       RedisListener listener) {
     this.settings = settings;
+    this.probeKey = settings.keyPrefix() + "{probe}";
     this.development = development;
     this.breaker = new Breaker(settings, listener);
     probe(true);
@@ -94,15 +99,32 @@ public final class RedisConnection implements AutoCloseable {
    * @param requests how many requests are waiting for the answer
    */
   Object run(RedisScript script, List<String> keys, List<String> arguments, int requests) {
-    return call(
-        requests,
-        jedis -> {
-          try {
-            return jedis.evalsha(script.sha(), keys, arguments);
-          } catch (JedisNoScriptException e) {
-            return jedis.eval(script.text(), keys, arguments);
-          }
-        });
+    long start = System.nanoTime();
+    try {
+      return call(
+          requests,
+          jedis -> {
+            try {
+              return jedis.evalsha(script.sha(), keys, arguments);
+            } catch (JedisNoScriptException e) {
+              return jedis.eval(script.text(), keys, arguments);
+            }
+          });
+    } catch (StoreUnavailableException e) {
+      if (isCluster() && System.nanoTime() - start >= settings.readTimeout().toNanos()) {
+        leaveAlone(keys.get(0), e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A node of the cluster hangs. Failures in a row would not show it, as other nodes answer in
+   * between: so the breaker opens at once, until that very node answers again.
+   */
+  private void leaveAlone(String key, StoreUnavailableException cause) {
+    probeKey = key.substring(0, key.indexOf('}') + 1) + "probe";
+    breaker.open(String.valueOf(cause.getMessage()));
   }
 
   /**
@@ -163,12 +185,18 @@ public final class RedisConnection implements AutoCloseable {
       if (current == null) {
         current = JedisClients.open(settings);
         client = current;
+        if (closed) {
+          // Closed meanwhile, by somebody who could not see this client.
+          current.close();
+          return;
+        }
       }
       JedisClients.clearPools(current);
-      // A read of a key: a PING of a cluster would ask just one of its nodes.
-      current.exists(settings.keyPrefix() + "{probe}");
+      // As requests do it: a Redis that can't be written to would answer anything less.
+      Object unused = current.eval(PROBE, List.of(probeKey), List.of());
       breaker.close();
-    } catch (JedisException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // Of whatever kind: a probe that threw would be the last one.
       LOG.log(Level.DEBUG, "Redis is not there", e);
       if (first) {
         breaker.open(String.valueOf(e.getMessage()));

@@ -1,0 +1,151 @@
+package io.buttress.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.buttress.config.RedisSettings;
+import io.buttress.embedded.EmbeddedCluster;
+import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.ratelimit.Algorithm;
+import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.Limit;
+import io.buttress.ratelimit.LimitSet;
+import io.buttress.ratelimit.TestPolicies;
+import io.buttress.ratelimit.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Redis that is there, but does not do what it is asked to, or not all of it. */
+class RedisRefusesIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger found = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    scheduler.shutdownNow();
+  }
+
+  private RedisConnection connect(String uri) {
+    return RedisConnection.open(
+        RedisSettings.of(uri),
+        scheduler,
+        new RedisListener() {
+          @Override
+          public void lost(String reason) {
+            lost.incrementAndGet();
+          }
+
+          @Override
+          public void found() {
+            found.incrementAndGet();
+          }
+        });
+  }
+
+  private static Charge charge(String key, Limit limit) {
+    return new Charge(TestPolicies.policy("api", limit), key, LimitSet.of(limit), 1);
+  }
+
+  private static Limit bucket() {
+    return TestPolicies.bucket("x", 1_000_000, HOUR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maxmemory", "min-replicas-to-write"})
+  void one_that_takes_no_writes_is_left_alone_until_it_does(String setting) {
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        RedisConnection connection = connect(server.uri())) {
+      RedisRateLimitStore store = new RedisRateLimitStore(connection);
+      List<Charge> charges = List.of(charge("a", bucket()));
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+      server.command("CONFIG", "SET", setting, "1");
+      while (!connection.isOut()) {
+        assertThatThrownBy(() -> store.acquire(charges))
+            .isInstanceOf(StoreUnavailableException.class);
+      }
+      long tried = probes(server);
+      await().until(() -> probes(server) >= tried + 3);
+      assertThat(lost).hasValue(1);
+      assertThat(found).hasValue(0);
+
+      server.command("CONFIG", "SET", setting, "0");
+      await().atMost(Duration.ofSeconds(1)).until(() -> !connection.isOut());
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+    }
+  }
+
+  private static long probes(EmbeddedRedis server) {
+    return server
+        .command("INFO", "commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_eval:calls="))
+        .mapToLong(line -> Long.parseLong(line.split("[=,]", -1)[1]))
+        .sum();
+  }
+
+  @Test
+  void a_batch_that_is_refused_because_of_one_key_has_charged_nobody() {
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        RedisConnection connection = connect(server.uri())) {
+      Keys keys = new Keys("bt:");
+      Plans plans = new Plans();
+      Limit log = TestPolicies.limit("x", Algorithm.SLIDING_LOG, 10, HOUR);
+      server.command("SET", "bt:{api:foreign}l0", "no list");
+      List<Demand> demands =
+          List.of(charge("own", log), charge("foreign", log)).stream()
+              .map(c -> Demand.of(plans.of(true, List.of(c)), List.of(c), keys, () -> ""))
+              .toList();
+      Batch batch = Batch.of(demands);
+      assertThatThrownBy(
+              () ->
+                  connection.run(batch.script(Scripts.SHIPPED), batch.keys(), batch.arguments(), 2))
+          .isInstanceOf(CommandRefusedException.class);
+      assertThat(server.command("EXISTS", "bt:{api:own}l0")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void a_node_of_a_cluster_that_hangs_delays_one_request_and_is_left_alone_until_it_answers() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+      cluster
+          .nodes()
+          .forEach(n -> n.command("CONFIG", "SET", "cluster-require-full-coverage", "no"));
+      try (RedisConnection connection = connect(cluster.uri())) {
+        RedisRateLimitStore store = new RedisRateLimitStore(connection);
+        List<Charge> charges = List.of(charge("a", bucket()));
+        assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+        EmbeddedRedis owner = cluster.ownerOf(cluster.slotOf("bt:{api:a}"));
+        EmbeddedRedis other =
+            cluster.nodes().stream().filter(n -> n != owner).findFirst().orElseThrow();
+        owner.hang();
+        try {
+          assertThatThrownBy(() -> store.acquire(charges))
+              .isInstanceOf(StoreUnavailableException.class);
+          assertThat(connection.isOut()).isTrue();
+          // As long as it takes the others to notice, and so longer than several probes.
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .until(() -> other.command("CLUSTER", "NODES").contains("fail"));
+          assertThat(found).hasValue(0);
+          assertThat(lost).hasValue(1);
+        } finally {
+          owner.resume();
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOut());
+        assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+      }
+    }
+  }
+}
