@@ -64,6 +64,16 @@ final class JedisClients {
     }
   }
 
+  /**
+   * Asks a cluster which node has which slots. Jedis does so by itself where a node says that it
+   * has not got a slot, or refuses connections; from one that hangs it learns nothing.
+   */
+  static void findNodes(UnifiedJedis client) {
+    if (client instanceof RedisClusterClient cluster) {
+      cluster.refreshClusterTopology();
+    }
+  }
+
   /** How many connections are in use. */
   static long active(UnifiedJedis client) {
     if (client instanceof RedisClient standalone) {

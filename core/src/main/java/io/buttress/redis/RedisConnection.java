@@ -192,6 +192,7 @@ public final class RedisConnection implements AutoCloseable {
         }
       }
       JedisClients.clearPools(current);
+      JedisClients.findNodes(current);
       // As requests do it: a Redis that can't be written to would answer anything less.
       Object unused = current.eval(PROBE, List.of(probeKey), List.of());
       breaker.close();

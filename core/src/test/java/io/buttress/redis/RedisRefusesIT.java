@@ -118,34 +118,67 @@ class RedisRefusesIT {
 
   @Test
   void a_node_of_a_cluster_that_hangs_delays_one_request_and_is_left_alone_until_it_answers() {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-      cluster
-          .nodes()
-          .forEach(n -> n.command("CONFIG", "SET", "cluster-require-full-coverage", "no"));
-      try (RedisConnection connection = connect(cluster.uri())) {
-        RedisRateLimitStore store = new RedisRateLimitStore(connection);
-        List<Charge> charges = List.of(charge("a", bucket()));
-        assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
-        EmbeddedRedis owner = cluster.ownerOf(cluster.slotOf("bt:{api:a}"));
-        EmbeddedRedis other =
-            cluster.nodes().stream().filter(n -> n != owner).findFirst().orElseThrow();
-        owner.hang();
-        try {
-          assertThatThrownBy(() -> store.acquire(charges))
-              .isInstanceOf(StoreUnavailableException.class);
-          assertThat(connection.isOut()).isTrue();
-          // As long as it takes the others to notice, and so longer than several probes.
-          await()
-              .atMost(Duration.ofSeconds(20))
-              .until(() -> other.command("CLUSTER", "NODES").contains("fail"));
-          assertThat(found).hasValue(0);
-          assertThat(lost).hasValue(1);
-        } finally {
-          owner.resume();
-        }
-        await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOut());
-        assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+    try (EmbeddedCluster cluster = clusterOfIndependentNodes();
+        RedisConnection connection = connect(cluster.uri())) {
+      RedisRateLimitStore store = new RedisRateLimitStore(connection);
+      List<Charge> charges = List.of(charge("a", bucket()));
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+      EmbeddedRedis owner = cluster.ownerOf(cluster.slotOf("bt:{api:a}"));
+      owner.hang();
+      try {
+        assertThatThrownBy(() -> store.acquire(charges))
+            .isInstanceOf(StoreUnavailableException.class);
+        assertThat(connection.isOut()).isTrue();
+        awaitThatOthersNotice(cluster, owner);
+        assertThat(found).hasValue(0);
+        assertThat(lost).hasValue(1);
+      } finally {
+        owner.resume();
       }
+      await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOut());
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
     }
+  }
+
+  @Test
+  void a_slot_that_another_node_takes_over_from_one_that_hangs_is_found_there() {
+    try (EmbeddedCluster cluster = clusterOfIndependentNodes();
+        RedisConnection connection = connect(cluster.uri())) {
+      RedisRateLimitStore store = new RedisRateLimitStore(connection);
+      List<Charge> charges = List.of(charge("a", bucket()));
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+      int slot = cluster.slotOf("bt:{api:a}");
+      EmbeddedRedis owner = cluster.ownerOf(slot);
+      owner.hang();
+      assertThatThrownBy(() -> store.acquire(charges))
+          .isInstanceOf(StoreUnavailableException.class);
+      awaitThatOthersNotice(cluster, owner);
+      String heir = others(cluster, owner).get(0).command("CLUSTER", "MYID");
+      for (EmbeddedRedis node : others(cluster, owner)) {
+        node.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", heir);
+      }
+      await().atMost(Duration.ofSeconds(5)).until(() -> !connection.isOut());
+      assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+    }
+  }
+
+  private static EmbeddedCluster clusterOfIndependentNodes() {
+    EmbeddedCluster cluster = EmbeddedCluster.start();
+    cluster.nodes().forEach(n -> n.command("CONFIG", "SET", "cluster-require-full-coverage", "no"));
+    return cluster;
+  }
+
+  /** Takes longer than several probes. */
+  private static void awaitThatOthersNotice(EmbeddedCluster cluster, EmbeddedRedis hanging) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                others(cluster, hanging).stream()
+                    .allMatch(node -> node.command("CLUSTER", "INFO").contains("_fail:5")));
+  }
+
+  private static List<EmbeddedRedis> others(EmbeddedCluster cluster, EmbeddedRedis node) {
+    return cluster.nodes().stream().filter(other -> other != node).toList();
   }
 }
