@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags by which it can be purged, as {@link Mark} writes them
  * @param policy the name of the policy under which it was stored; empty if there was none
  */
+@SuppressWarnings("ArrayRecordComponent") // A copy of each body for each hit would cost more.
 public record StoredResponse(
     int status,
     FieldLines fields,
