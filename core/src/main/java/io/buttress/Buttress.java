@@ -7,6 +7,7 @@ import io.buttress.internal.RuntimeHolder;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimiter;
+import io.buttress.redis.RedisConnection;
 import io.buttress.telemetry.Telemetry;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,11 @@ public final class Buttress {
    */
   public FeatureSettings settings(Feature feature) {
     return runtime.settings(feature);
+  }
+
+  /** The way to Redis; empty if no setting says where it is. */
+  public Optional<RedisConnection> redis() {
+    return runtime.redis();
   }
 
   /** Runs delayed and periodic work: the container's where it has one. */

@@ -32,6 +32,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final SettingsReader reader;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
+  private final Optional<RedisConnection> redis;
 
   /**
    * Starts it. If that fails, nothing is left.
@@ -60,7 +61,8 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
     closers.add(JmxExport.of(telemetry, environment.application()));
     scheduler = closers.add(ApplicationScheduler.start(environment.application(), loader));
-    Backend backend = backend(settings);
+    redis = redis(settings);
+    Backend backend = redis.map(Backend::shared).orElseGet(Backend::local);
     keyLimits = new KeyLimits(backend.keyLimits());
     telemetry.gauge("rate-limit.key-limits", keyLimits::size);
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
@@ -73,15 +75,14 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     keepFresh(refresh, settings.refreshInterval());
   }
 
-  private Backend backend(Settings settings) {
-    if (settings.redis().isEmpty()) {
-      return Backend.local();
-    }
+  private Optional<RedisConnection> redis(Settings settings) {
     RedisTelemetry listener = new RedisTelemetry(telemetry);
-    RedisConnection redis =
-        closers.add(RedisConnection.open(settings.redis().get(), scheduler, listener));
-    listener.watch(redis);
-    return Backend.shared(redis);
+    Optional<RedisConnection> opened =
+        settings
+            .redis()
+            .map(where -> closers.add(RedisConnection.open(where, scheduler, listener)));
+    opened.ifPresent(listener::watch);
+    return opened;
   }
 
   private RateLimitEngine engine(Settings from, Backend backend, DecisionTelemetry listener) {
@@ -139,6 +140,11 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** What is written for a feature of another module, as it is now. */
   public FeatureSettings settings(Feature feature) {
     return reader.settings(feature, limits.snapshot());
+  }
+
+  /** The way to Redis. */
+  public Optional<RedisConnection> redis() {
+    return redis;
   }
 
   /** Runs delayed and periodic work. */

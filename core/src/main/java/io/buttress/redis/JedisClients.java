@@ -20,17 +20,31 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** Makes Jedis's client for each topology; every wait of it is finite. */
 final class JedisClients {
+  /** The longest that a command may block. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private static final int MOST_WAITING = 256;
+
   private JedisClients() {}
+
+  /** A client for commands that block, so that they hold no connection that others want. */
+  static UnifiedJedis openForWaiting(RedisSettings settings) {
+    return open(settings, MOST_WAITING);
+  }
 
   /** Connects; Sentinel and Cluster are asked who the master or the nodes are. */
   static UnifiedJedis open(RedisSettings settings) {
+    return open(settings, settings.poolSize());
+  }
+
+  private static UnifiedJedis open(RedisSettings settings, int connections) {
     RedisUri uri = settings.uri();
     return switch (uri.topology()) {
       case STANDALONE ->
           RedisClient.builder()
               .hostAndPort(address(uri.nodes().get(0)))
               .clientConfig(server(settings))
-              .poolConfig(pool(settings))
+              .poolConfig(pool(settings, connections))
               .build();
       case SENTINEL ->
           RedisSentinelClient.builder()
@@ -38,7 +52,7 @@ final class JedisClients {
               .sentinels(addresses(uri))
               .sentinelClientConfig(sentinel(settings))
               .clientConfig(server(settings))
-              .poolConfig(pool(settings))
+              .poolConfig(pool(settings, connections))
               .build();
       case CLUSTER ->
           RedisClusterClient.builder()
@@ -46,7 +60,7 @@ final class JedisClients {
               .maxAttempts(3)
               .maxTotalRetriesDuration(settings.readTimeout())
               .clientConfig(server(settings))
-              .poolConfig(pool(settings))
+              .poolConfig(pool(settings, connections))
               .build();
       case EMBEDDED ->
           throw new IllegalArgumentException("embedded: has to be started before it is opened");
@@ -121,7 +135,7 @@ final class JedisClients {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
             .socketTimeoutMillis(read)
-            .blockingSocketTimeoutMillis(read)
+            .blockingSocketTimeoutMillis(read + Math.toIntExact(LONGEST_WAIT.toMillis()))
             // No talk before the first command: of a Redis that hangs it would cost another
             // timeout.
             .autoNegotiateProtocol(false)
@@ -129,10 +143,10 @@ final class JedisClients {
     return settings.uri().tls() ? config.sslOptions(SslOptions.defaults()) : config;
   }
 
-  private static ConnectionPoolConfig pool(RedisSettings settings) {
+  private static ConnectionPoolConfig pool(RedisSettings settings, int connections) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(settings.poolSize());
-    pool.setMaxIdle(settings.poolSize());
+    pool.setMaxTotal(connections);
+    pool.setMaxIdle(connections);
     pool.setMinIdle(0);
     pool.setMaxWait(settings.poolWait());
     pool.setJmxEnabled(false);

@@ -35,6 +35,7 @@ public final class RedisConnection implements AutoCloseable {
   private volatile @Nullable UnifiedJedis client;
   // In a cluster that of a node which did not answer: others may be well.
   private volatile String probeKey;
+  private @Nullable UnifiedJedis waiting;
   private volatile boolean closed;
 
   private RedisConnection(
@@ -89,8 +90,60 @@ public final class RedisConnection implements AutoCloseable {
     return settings.readTimeout();
   }
 
-  String keyPrefix() {
+  /** What every key starts with. */
+  public String keyPrefix() {
     return settings.keyPrefix();
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param keys in a cluster, all of one slot
+   * @return as Jedis gives it: a Long, a String, null, or a list of these
+   * @throws StoreUnavailableException if Redis is left alone, or does not answer in time, or
+   *     refuses the script
+   */
+  public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
+    return run(script, keys, arguments, 1);
+  }
+
+  /**
+   * Takes the first element off a list, and waits for one if there is none. It is done on a
+   * connection of its own, and does not count for the breaker.
+   *
+   * @param atMost up to 5 s; zero or less: 1 ms
+   * @return whether there was one
+   * @throws StoreUnavailableException if Redis is left alone, or does not answer
+   */
+  public boolean takeFirst(String list, Duration atMost) {
+    if (isOut()) {
+      throw new LeftAloneException();
+    }
+    Duration longest = JedisClients.LONGEST_WAIT;
+    long millis = Math.max(1, Math.min(atMost.toMillis(), longest.toMillis()));
+    try {
+      UnifiedJedis jedis = waitingClient();
+      try {
+        return jedis.blpop(millis / 1000d, list) != null;
+      } catch (JedisConnectionException e) {
+        JedisClients.clearPools(jedis);
+        throw e;
+      }
+    } catch (JedisException e) {
+      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized UnifiedJedis waitingClient() {
+    if (closed) {
+      throw new LeftAloneException();
+    }
+    UnifiedJedis current = waiting;
+    if (current == null) {
+      current = JedisClients.openForWaiting(settings);
+      waiting = current;
+    }
+    return current;
   }
 
   /**
@@ -214,6 +267,13 @@ public final class RedisConnection implements AutoCloseable {
     if (current != null) {
       current.close();
     }
+    closeWaiting();
     development.ifPresent(DevelopmentRedis::close);
+  }
+
+  private synchronized void closeWaiting() {
+    if (waiting != null) {
+      waiting.close();
+    }
   }
 }

@@ -14,20 +14,38 @@ import java.util.HexFormat;
  * @param text the script
  * @param sha SHA-1 in hexadecimal, as EVALSHA wants it
  */
-record RedisScript(String text, String sha) {
+public record RedisScript(String text, String sha) {
   /** The script of that file beside this class. */
   static RedisScript load(String file) {
-    try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
+    return load(RedisScript.class, file);
+  }
+
+  /**
+   * The script that these files make together, one after the other.
+   *
+   * @param beside a class in whose package they lie
+   */
+  public static RedisScript load(Class<?> beside, String... files) {
+    StringBuilder text = new StringBuilder();
+    for (String file : files) {
+      text.append(read(beside, file));
+    }
+    return of(text.toString());
+  }
+
+  private static String read(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("The script " + file + " is missing from the jar");
       }
-      return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static RedisScript of(String text) {
+  /** The script of that text. */
+  public static RedisScript of(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
