@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param varying the names in Vary, in lower case, sorted; empty if there is no Vary
  * @param tags by which it can be purged, as {@link Mark} writes them
  * @param policy the name of the policy under which it was stored; empty if there was none
+ * @param terms how long and under what conditions it may be used
  */
 @SuppressWarnings("ArrayRecordComponent") // A copy of each body for each hit would cost more.
 public record StoredResponse(
@@ -32,11 +33,22 @@ public record StoredResponse(
     Map<String, String> selecting,
     List<String> varying,
     Set<String> tags,
-    String policy) {
+    String policy,
+    Terms terms) {
   public StoredResponse {
     selecting = Map.copyOf(selecting);
     varying = List.copyOf(varying);
     tags = Set.copyOf(tags);
+  }
+
+  /** How old it is, in milliseconds (RFC 9111, 4.2.3: current_age). */
+  public long age(long now) {
+    return terms.initialAge() + Math.max(0, now - responseTime);
+  }
+
+  /** How long it stays fresh from now on, in milliseconds; negative: for how long it is stale. */
+  public long remaining(long now) {
+    return terms.lifetime() - age(now);
   }
 
   @Override
@@ -50,7 +62,8 @@ public record StoredResponse(
         && selecting.equals(that.selecting)
         && varying.equals(that.varying)
         && tags.equals(that.tags)
-        && policy.equals(that.policy);
+        && policy.equals(that.policy)
+        && terms.equals(that.terms);
   }
 
   @Override

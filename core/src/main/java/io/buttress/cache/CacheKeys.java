@@ -1,0 +1,153 @@
+package io.buttress.cache;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Builds keys. Every part of a key's text is a line of its own, and no part has a line end: so
+ * nobody forges one part by another.
+ */
+public final class CacheKeys {
+  private static final int ID_BYTES = 16;
+  private static final int DEEPEST_PREFIX = 16;
+
+  /**
+   * Fields by which proxies say what the client asked for. Frameworks make links and redirects of
+   * them: so what they say must tell requests apart, or anybody could plant links in stored pages.
+   */
+  private static final List<String> REWRITING =
+      List.of(
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Port",
+          "X-Forwarded-Prefix",
+          "X-Forwarded-Scheme",
+          "X-Forwarded-Ssl",
+          "X-Forwarded-Server",
+          "X-Host",
+          "X-Original-Host",
+          "X-Original-URL",
+          "X-Rewrite-URL");
+
+  /** Of Forwarded (RFC 7239) that which does not differ from client to client. */
+  private static final Pattern FORWARDED_FOR_WHAT =
+      Pattern.compile("(?i)(host|proto)\\s*=\\s*(\"[^\"]*\"|[^;,\"]*)");
+
+  private CacheKeys() {}
+
+  /** The key of a request under a policy. */
+  public static CacheKey of(CacheRequest request, CachePolicy policy) {
+    String origin = origin(request);
+    String query = policy.key().query().normalised(request.rawQuery());
+    StringBuilder text = new StringBuilder(origin).append(request.rawPath()).append(query);
+    addRewriting(request, text);
+    for (String name : new TreeSet<>(policy.key().headers())) {
+      add(text, name, String.join(",", request.headers(name)), !request.headers(name).isEmpty());
+    }
+    for (String name : new TreeSet<>(policy.key().cookies())) {
+      String value = request.cookie(name);
+      add(text, "cookie " + name, value == null ? "" : value, value != null);
+    }
+    String variation = policy.key().variation().apply(request);
+    add(text, "variation", variation, !variation.isEmpty());
+    String whole = text.toString();
+    return new CacheKey(whole, digest(whole), marks(origin, request.rawPath(), query));
+  }
+
+  private static void addRewriting(CacheRequest request, StringBuilder text) {
+    for (String name : REWRITING) {
+      List<String> values = request.headers(name);
+      add(text, name, String.join(",", values), !values.isEmpty());
+    }
+    List<String> forwarded = request.headers("Forwarded");
+    if (!forwarded.isEmpty()) {
+      StringBuilder what = new StringBuilder();
+      Matcher matcher = FORWARDED_FOR_WHAT.matcher(String.join(",", forwarded));
+      while (matcher.find()) {
+        what.append(matcher.group()).append(';');
+      }
+      add(text, "Forwarded", what.toString(), true);
+    }
+  }
+
+  private static void add(StringBuilder text, String name, String value, boolean present) {
+    if (present) {
+      text.append('\n').append(name).append(':').append(value.replace('\n', ' '));
+    }
+  }
+
+  /** Scheme and authority, in lower case. */
+  public static String origin(CacheRequest request) {
+    return (request.scheme() + "://" + request.authority()).toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> marks(String origin, String path, String query) {
+    Set<String> marks = new HashSet<>();
+    marks.add(Mark.EVERYTHING);
+    marks.add(Mark.uri(origin, path + query));
+    marks.add(Mark.prefix(origin, ""));
+    int slash = path.indexOf('/', 1);
+    for (int depth = 0; slash >= 0 && depth < DEEPEST_PREFIX; depth++) {
+      marks.add(Mark.prefix(origin, path.substring(0, slash)));
+      slash = path.indexOf('/', slash + 1);
+    }
+    if (!path.endsWith("/")) {
+      marks.add(Mark.prefix(origin, path));
+    }
+    return marks;
+  }
+
+  /**
+   * The mark of a URI that a response names, relative to the request's.
+   *
+   * @return empty if it is no URI, or one of another origin: nobody invalidates what is not theirs
+   *     (RFC 9111, 4.4)
+   */
+  static Optional<String> mark(CacheRequest request, CachePolicy policy, String reference) {
+    try {
+      URI base = new URI(origin(request) + request.rawPath());
+      URI target = base.resolve(new URI(reference.strip()));
+      String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
+      String authority = authority(scheme, target);
+      if (!origin(request).equals(scheme + "://" + authority)) {
+        return Optional.empty();
+      }
+      String path =
+          target.getRawPath() == null || target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+      String query = policy.key().query().normalised(target.getRawQuery());
+      return Optional.of(Mark.uri(origin(request), path + query));
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String authority(String scheme, URI uri) {
+    String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+    int standard = scheme.equals("https") ? 443 : 80;
+    return uri.getPort() < 0 || uri.getPort() == standard ? host : host + ":" + uri.getPort();
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] id = new byte[ID_BYTES];
+      System.arraycopy(digest, 0, id, 0, ID_BYTES);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

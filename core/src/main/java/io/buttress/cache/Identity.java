@@ -1,0 +1,18 @@
+package io.buttress.cache;
+
+/** Signs that a request or a response belongs to one user. */
+public enum Identity {
+  /** The request has an Authorization field. */
+  AUTHORIZATION,
+  /** The container knows the user. */
+  USER,
+  /** The request belongs to a session, or the application has begun one. */
+  SESSION,
+  /**
+   * The request has a cookie that the policy does not count; of interest where the response does
+   * not say itself how long it is fresh.
+   */
+  COOKIE,
+  /** The response has a Set-Cookie field. */
+  SET_COOKIE
+}

@@ -1,0 +1,71 @@
+package io.buttress.cache;
+
+import io.buttress.http.HttpDate;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A client's own conditions, evaluated against a stored response (RFC 9111, 4.3.2). */
+final class Preconditions {
+  private Preconditions() {}
+
+  /** Whether the client has the response already: it gets 304 then. */
+  static boolean isNotModified(CacheRequest request, StoredResponse stored, long now) {
+    List<String> known = request.headers("If-None-Match");
+    if (!known.isEmpty()) {
+      // If-Modified-Since is not even looked at (RFC 9110, 13.2.2).
+      return matches(known, stored.fields().first("ETag"));
+    }
+    String since = request.header("If-Modified-Since");
+    if (since == null || stored.status() != 200) {
+      return false;
+    }
+    OptionalLong date = HttpDate.parse(since, now);
+    OptionalLong modified = modified(stored, now);
+    return date.isPresent() && modified.isPresent() && modified.getAsLong() <= date.getAsLong();
+  }
+
+  /** RFC 9111, 4.3.2: of what has no Last-Modified the Date counts. */
+  private static OptionalLong modified(StoredResponse stored, long now) {
+    String text = stored.fields().first("Last-Modified");
+    String date = text == null ? stored.fields().first("Date") : text;
+    return date == null ? OptionalLong.empty() : HttpDate.parse(date, now);
+  }
+
+  private static boolean matches(List<String> lines, @Nullable String etag) {
+    for (String member : Members.of(lines)) {
+      if (member.equals("*") || (etag != null && opaque(member).equals(opaque(etag)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For the weak comparison (RFC 9110, 8.8.3.2). */
+  private static String opaque(String etag) {
+    String text = etag.strip();
+    return text.startsWith("W/") ? text.substring(2) : text;
+  }
+
+  /**
+   * Whether a Range may be answered with a part: without If-Range, or if its strong validator
+   * matches (RFC 9110, 13.1.5).
+   */
+  static boolean rangeHolds(CacheRequest request, StoredResponse stored, long now) {
+    String condition = request.header("If-Range");
+    if (condition == null) {
+      return true;
+    }
+    String text = condition.strip();
+    if (text.startsWith("\"")) {
+      return text.equals(stored.fields().first("ETag"));
+    }
+    String modified = stored.fields().first("Last-Modified");
+    OptionalLong date = HttpDate.parse(text, now);
+    // A date is strong only if the response is a good deal younger (RFC 9110, 8.8.2.2).
+    return date.isPresent()
+        && modified != null
+        && HttpDate.parse(modified, now).equals(date)
+        && stored.responseTime() - date.getAsLong() >= 1000;
+  }
+}

@@ -1,0 +1,94 @@
+package io.buttress.cache;
+
+import io.buttress.http.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Makes answers of stored responses (RFC 9111, 4). */
+final class Replies {
+  private static final byte[] NO_BODY = {};
+
+  /** What a 304 carries (RFC 9110, 15.4.5), and what this cache says itself. */
+  private static final Set<String> IN_304 =
+      Set.of(
+          "age",
+          "cache-control",
+          "cache-status",
+          "cdn-cache-control",
+          "content-location",
+          "date",
+          "etag",
+          "expires",
+          "last-modified",
+          "vary",
+          "set-cookie");
+
+  private Replies() {}
+
+  /**
+   * The answer to a request from a stored response: 200, 304, 206 or 416 as the request's own
+   * conditions and ranges have it.
+   *
+   * @param status the value of Cache-Status; empty for none
+   */
+  static Reply of(CacheRequest request, StoredResponse stored, String status, long now) {
+    boolean head = request.method().equals("HEAD");
+    if (Preconditions.isNotModified(request, stored, now)) {
+      FieldLines fields = withoutOthers(fields(stored, status, now));
+      return new Reply(304, fields, NO_BODY, 0, 0, false, false);
+    }
+    String range = request.header("Range");
+    if (!head
+        && range != null
+        && stored.status() == 200
+        && Preconditions.rangeHolds(request, stored, now)) {
+      Ranges.Selection selection = Ranges.select(range, stored.body().length);
+      if (selection instanceof Ranges.Part part) {
+        return part(stored, part, status, now);
+      }
+      if (selection == Ranges.Nothing.NOTHING) {
+        return unsatisfiable(stored, status, now);
+      }
+    }
+    boolean content = stored.status() != 204 && stored.status() != 205;
+    return new Reply(
+        stored.status(),
+        fields(stored, status, now),
+        stored.body(),
+        0,
+        stored.body().length,
+        content && !head,
+        content);
+  }
+
+  private static Reply part(StoredResponse stored, Ranges.Part part, String status, long now) {
+    String range = "bytes " + part.first() + "-" + part.last() + "/" + stored.body().length;
+    FieldLines fields = fields(stored, status, now).with("Content-Range", range);
+    return new Reply(206, fields, stored.body(), part.first(), part.length(), true, true);
+  }
+
+  private static Reply unsatisfiable(StoredResponse stored, String status, long now) {
+    FieldLines fields =
+        withoutOthers(fields(stored, status, now))
+            .with("Content-Range", "bytes */" + stored.body().length);
+    return new Reply(416, fields, NO_BODY, 0, 0, true, true);
+  }
+
+  private static FieldLines withoutOthers(FieldLines fields) {
+    return fields.without(name -> !IN_304.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private static FieldLines fields(StoredResponse stored, String status, long now) {
+    List<Field> lines = new ArrayList<>(stored.fields().lines().size() + 2);
+    lines.addAll(stored.fields().lines());
+    lines.add(
+        new Field(
+            "Age", Long.toString(Math.min(stored.age(now) / 1000, CacheControl.MAX_SECONDS))));
+    if (!status.isEmpty()) {
+      lines.add(new Field("Cache-Status", status));
+    }
+    return new FieldLines(lines);
+  }
+}

@@ -1,0 +1,90 @@
+package io.buttress.cache;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** May a stored response be served to this request now (RFC 9111, 4; 4.2.4; 5.2.1)? */
+final class Reuse {
+  private final CacheControl wishes;
+
+  Reuse(CacheControl wishes) {
+    this.wishes = wishes;
+  }
+
+  static Reuse forRequest(CacheRequest request) {
+    return new Reuse(CacheControl.parse(request.headers("Cache-Control")));
+  }
+
+  /** What to do with what was found. */
+  enum Course {
+    /** It is fresh. */
+    SERVE,
+    /** It is stale, and the client takes it so. */
+    SERVE_STALE,
+    /** It is stale, and may be served while a new one is fetched (RFC 5861, 3). */
+    SERVE_AND_REFRESH,
+    /** The application has to be asked whether it still holds. */
+    VALIDATE
+  }
+
+  /** Whether the client wants nothing but what is stored (RFC 9111, 5.2.1.7). */
+  boolean onlyIfCached() {
+    return wishes.has("only-if-cached");
+  }
+
+  Course decide(CacheStore.Found found, long now) {
+    StoredResponse response = found.response();
+    Terms terms = response.terms();
+    if (terms.noCache() || wishes.has("no-cache") || isTooOld(response, now)) {
+      return Course.VALIDATE;
+    }
+    long staleFor =
+        found.softPurged() ? Math.max(0, -response.remaining(now)) : -response.remaining(now);
+    boolean fresh = !found.softPurged() && response.remaining(now) > 0;
+    if (fresh) {
+      return isFreshEnough(response, now) ? Course.SERVE : Course.VALIDATE;
+    }
+    if (terms.mustRevalidate()) {
+      return Course.VALIDATE;
+    }
+    if (found.softPurged() || staleFor < terms.staleWhileRevalidate()) {
+      return Course.SERVE_AND_REFRESH;
+    }
+    return wishes.has("max-stale") && staleFor <= maxStale() ? Course.SERVE_STALE : Course.VALIDATE;
+  }
+
+  private boolean isTooOld(StoredResponse response, long now) {
+    OptionalLong most = wishes.seconds("max-age");
+    return most.isPresent() && response.age(now) > most.getAsLong() * 1000;
+  }
+
+  private boolean isFreshEnough(StoredResponse response, long now) {
+    return response.remaining(now) >= wishes.seconds("min-fresh").orElse(0) * 1000;
+  }
+
+  private long maxStale() {
+    // Without an argument any age will do (RFC 9111, 5.2.1.2).
+    return wishes.hasForAll("max-stale")
+        ? Long.MAX_VALUE
+        : wishes.seconds("max-stale").orElse(0) * 1000;
+  }
+
+  /**
+   * Whether it may be served because the application can't answer.
+   *
+   * @param broken whether it has not answered at all; else it has answered with an error
+   */
+  static boolean mayStandIn(StoredResponse response, boolean broken, long now) {
+    Terms terms = response.terms();
+    if (terms.mustRevalidate()) {
+      return false;
+    }
+    // RFC 9111, 4.2.4: disconnected, a cache may serve stale whatever is not forbidden.
+    return broken || -response.remaining(now) < terms.staleIfError();
+  }
+
+  /** Statuses that a stored response may stand in for (RFC 5861, 4). */
+  static boolean isError(int status) {
+    return List.of(500, 502, 503, 504).contains(status);
+  }
+}

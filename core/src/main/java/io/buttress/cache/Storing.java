@@ -1,0 +1,140 @@
+package io.buttress.cache;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** May a response be stored, and what of it (RFC 9111, 3)? */
+final class Storing {
+  /** Fields of the connection or of the hop (RFC 9111, 3.1; RFC 9110, 7.6.1). */
+  private static final Set<String> OF_THE_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authentication-info",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /** Fields that say something of this response to this request only. */
+  private static final Set<String> OF_THE_MOMENT =
+      Set.of(
+          "age",
+          "cache-status",
+          "content-length",
+          "idempotency-replayed",
+          "ratelimit",
+          "ratelimit-policy",
+          "retry-after-ms",
+          "x-ratelimit-limit",
+          "x-ratelimit-remaining",
+          "x-ratelimit-reset");
+
+  /** Statuses that this cache understands (RFC 9111, 3; 5.2.2.3). */
+  private static final Set<Integer> UNDERSTOOD =
+      Set.of(
+          200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405,
+          406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431,
+          451, 500, 501, 502, 503, 504, 505, 511);
+
+  private final CachePolicy policy;
+  private final CacheRequest request;
+  private final Set<Identity> signs;
+
+  /**
+   * @param signs of one user that the request bears, or has begun to bear
+   */
+  Storing(CachePolicy policy, CacheRequest request, Set<Identity> signs) {
+    this.policy = policy;
+    this.request = request;
+    this.signs = signs;
+  }
+
+  /** Why not; {@link Refusal#NONE} if it may. */
+  Refusal refusal(int status, FieldLines fields, Directives directives, Terms terms) {
+    CacheControl control = directives.control();
+    if (CacheControl.parse(request.headers("Cache-Control")).has("no-store")
+        || (control.has("no-store")
+            && !(control.has("must-understand") && UNDERSTOOD.contains(status)))) {
+      return Refusal.NO_STORE;
+    }
+    if (status < 200 || status == 206 || status == 304 || status == 429) {
+      // A part is no whole; 429 is never stored (RFC 6585, 4).
+      return Refusal.STATUS;
+    }
+    if (control.has("must-understand") && !UNDERSTOOD.contains(status)) {
+      return Refusal.STATUS;
+    }
+    if (control.hasForAll("private")) {
+      return Refusal.PRIVATE;
+    }
+    if (Vary.names(fields.values("Vary")).isEmpty()) {
+      return Refusal.VARY;
+    }
+    if (!mayBeShared(control, terms, fields)) {
+      return Refusal.IDENTITY;
+    }
+    boolean usable =
+        terms.lifetime() > 0 || terms.staleWhileRevalidate() > 0 || hasValidator(fields);
+    return usable ? Refusal.NONE : Refusal.NOT_FRESH;
+  }
+
+  private static boolean hasValidator(FieldLines fields) {
+    return fields.has("ETag") || fields.has("Last-Modified");
+  }
+
+  private boolean mayBeShared(CacheControl control, Terms terms, FieldLines fields) {
+    if (terms.forEverybody()) {
+      return true;
+    }
+    // RFC 9111, 3.5.
+    boolean named = control.has("must-revalidate") || control.has("s-maxage");
+    if (request.header("Authorization") != null
+        && !named
+        && !policy.shared().contains(Identity.AUTHORIZATION)) {
+      return false;
+    }
+    Set<Identity> all = signs.isEmpty() ? EnumSet.noneOf(Identity.class) : EnumSet.copyOf(signs);
+    if (fields.has("Set-Cookie") || fields.has("Set-Cookie2")) {
+      all.add(Identity.SET_COOKIE);
+    }
+    if (terms.explicit()) {
+      all.remove(Identity.COOKIE);
+    }
+    return all.stream().noneMatch(policy::minds);
+  }
+
+  /** The fields that are stored. */
+  FieldLines kept(FieldLines fields, CacheControl control) {
+    Set<String> left = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    left.addAll(OF_THE_HOP);
+    left.addAll(OF_THE_MOMENT);
+    left.addAll(Members.of(fields.values("Connection")));
+    left.addAll(control.fieldNames("no-cache"));
+    left.addAll(control.fieldNames("private"));
+    if (policy.profile() == Profile.SAFE) {
+      left.addAll(List.of("Set-Cookie", "Set-Cookie2"));
+    }
+    Set<String> lower =
+        left.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    return fields.without(name -> lower.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Why a response is not stored. */
+  enum Refusal {
+    NONE,
+    NO_STORE,
+    PRIVATE,
+    STATUS,
+    VARY,
+    IDENTITY,
+    NOT_FRESH
+  }
+}
