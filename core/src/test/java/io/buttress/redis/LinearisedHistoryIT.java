@@ -1,149 +1,339 @@
 package io.buttress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
+import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.TestPolicies;
 import io.buttress.ratelimit.Verdict;
-import io.buttress.ratelimit.internal.DenialMemory;
+import io.buttress.ratelimit.internal.Stores;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * A concurrent history, told again in the order in which Redis saw it: 32 threads on three nodes,
- * with the batches and the memory of denials. The script notes its time, keys and arguments; a
- * model replays them, and has to admit as many under each key as the callers were told.
+ * with batches, the memory of denials and leased quota. A model of each limit lives through what
+ * the scripts noted. What it says is what the nodes were told, to the microsecond; it refuses
+ * whatever a node refused from memory; and what callers were granted keeps to the limit, between
+ * any two instants.
  */
 class LinearisedHistoryIT {
   private static final int THREADS = 32;
   private static final int NODES = 3;
-  private static final int KEYS = 12;
-  private static final int CALLS = 600;
-  private static final int BURST = 20;
-  private static final long INTERVAL = 10_000;
-  private static final Limit LIMIT =
-      new Limit("x", Algorithm.TOKEN_BUCKET, 100, Duration.ofSeconds(1), BURST, Duration.ZERO);
-  private static final String WITH_LOG =
-      """
-      local real = redis
-      local redis = {}
-      function redis.call(command, ...)
-        local result = real.call(command, ...)
-        if command == 'TIME' then
-          local now = result[1] .. string.format('%06d', result[2])
-          real.call('RPUSH', 'log',
-            now .. '|' .. table.concat(KEYS, ' ') .. '|' .. table.concat(ARGV, ' '))
-        end
-        return result
-      end
-      """;
+  private static final int KEYS = 6;
+  private static final int ROUNDS = 3;
+  private static final int CALLS = 250;
+  // Within it all buckets are full again.
+  private static final Duration PAUSE = Duration.ofMillis(150);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  // The memory gives the same answer for a millisecond; two clocks may drift a little.
+  private static final long INACCURACY = 1_100;
 
-  private final Map<String, LongAdder> told = new ConcurrentHashMap<>();
-  private final LongAdder fromMemory = new LongAdder();
+  private static final Limit BUCKET =
+      new Limit("bucket", Algorithm.TOKEN_BUCKET, 200, SECOND, 20, Duration.ZERO);
+
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final List<RedisConnection> connections = new ArrayList<>();
+  private final Keys keys = new Keys("bt:");
+  private final Map<String, Limit> limits = new HashMap<>();
+  private final ConcurrentLinkedQueue<Replay.Answer> told = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+
+  /** What a caller saw, between two instants in microseconds. */
+  private record Seen(long from, long to, Charge charge, Verdict verdict) {
+    Verdict.Source source() {
+      return verdict instanceof Verdict.Admitted admitted
+          ? admitted.source()
+          : ((Verdict.Denied) verdict).source();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    connections.forEach(RedisConnection::close);
+    scheduler.shutdownNow();
+  }
 
   @Test
-  void callers_are_told_what_a_model_says_in_the_order_of_redis() throws Exception {
-    ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    List<RedisConnection> connections = new ArrayList<>();
+  void batches_of_buckets_and_the_memory_of_denials_say_what_a_model_says() throws Exception {
+    RateLimitPolicy policy = TestPolicies.policy("api", BUCKET);
+    List<ScriptLog.Call> history = live(policy, 1);
+    assertThat(history).as("there were batches").anyMatch(call -> call.units().size() > 3);
+    assertThat(count(Verdict.Source.MEMORY)).isPositive();
+    assertThatEveryAnswerIsTheModels(history);
+    assertThatGrantsKeepTo(BUCKET, 0);
+  }
+
+  @Test
+  void batches_of_several_limits_and_costs_say_what_a_model_says() throws Exception {
+    Limit log = TestPolicies.limit("log", Algorithm.SLIDING_LOG, 25, Duration.ofMillis(150));
+    Limit window = TestPolicies.limit("win", Algorithm.SLIDING_WINDOW, 40, Duration.ofMillis(250));
+    Limit fixed = TestPolicies.limit("fixed", Algorithm.FIXED_WINDOW, 70, Duration.ofMillis(400));
+    RateLimitPolicy policy = TestPolicies.policy("api", BUCKET, log, window, fixed);
+    List<ScriptLog.Call> history = live(policy, 3);
+    assertThat(history).as("there were batches").anyMatch(call -> call.units().size() > 3);
+    assertThat(count(Verdict.Source.MEMORY)).isPositive();
+    assertThatEveryAnswerIsTheModels(history);
+    assertThatGrantsKeepTo(BUCKET, 0);
+  }
+
+  @Test
+  void leased_quota_exceeds_a_limit_by_a_portion_a_node_at_most() throws Exception {
+    int portion = 15;
+    Limit limit = new Limit("huge", Algorithm.TOKEN_BUCKET, 1_000, SECOND, 100, Duration.ZERO);
+    RateLimitPolicy policy =
+        TestPolicies.with(TestPolicies.policy("api", limit), draft -> draft.leased(portion));
+    List<ScriptLog.Call> history = live(policy, 2);
+    assertThat(count(Verdict.Source.LEASE)).isPositive();
+    assertThat(count(Verdict.Source.MEMORY)).isPositive();
+    assertThatEveryAnswerIsTheModels(history);
+    assertThatGrantsKeepTo(limit, NODES * portion);
+  }
+
+  private long count(Verdict.Source source) {
+    return seen.stream().filter(each -> each.source() == source).count();
+  }
+
+  /** All threads ask at random, in rounds; between them everything is there again. */
+  private List<ScriptLog.Call> live(RateLimitPolicy policy, int mostCost) throws Exception {
+    List<Limit> all = policy.limits().standard().limits();
+    for (int key = 0; key < KEYS; key++) {
+      for (int i = 0; i < all.size(); i++) {
+        limits.put(keys.limit(tag(policy, key), all.get(i).algorithm(), i), all.get(i));
+      }
+    }
     try (EmbeddedRedis server = EmbeddedRedis.start()) {
       List<RateLimitStore> nodes = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        RedisConnection connection =
-            RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
-        connections.add(connection);
-        nodes.add(new DenialMemory(new RedisRateLimitStore(connection, logging())));
+        nodes.add(node(server));
       }
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        int thread = i;
-        all.add(threads.submit(() -> call(nodes.get(thread % NODES), thread)));
+      for (int round = 0; round < ROUNDS; round++) {
+        // All at once and never again: what they take beyond that lies ready for the next.
+        ask(nodes, policy, i -> new Asking(new SplittableRandom(i), 1, 1, mostCost));
+        int seed = THREADS * round;
+        ask(nodes, policy, i -> new Asking(new SplittableRandom(seed + i), CALLS, KEYS, mostCost));
       }
-      for (Future<?> each : all) {
-        Object unused = each.get();
-      }
-      replay(server.command("LRANGE", "log", "0", "-1").lines().toList());
-    } finally {
-      threads.shutdownNow();
-      connections.forEach(RedisConnection::close);
-      scheduler.shutdownNow();
+      return ScriptLog.read(server);
     }
   }
 
-  private static Scripts logging() {
-    return new Scripts(
-        RedisScript.of(WITH_LOG + Scripts.SHIPPED.acquire().text()),
-        RedisScript.of(WITH_LOG + Scripts.SHIPPED.buckets().text()));
+  /** How a thread asks: how often, for any of how many keys, and for how much at most. */
+  private record Asking(SplittableRandom random, int calls, int keys, int mostCost) {}
+
+  private void ask(List<RateLimitStore> nodes, RateLimitPolicy policy, IntFunction<Asking> how)
+      throws Exception {
+    List<Future<?>> all = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      RateLimitStore node = nodes.get(i % NODES);
+      Asking asking = how.apply(i);
+      all.add(threads.submit(() -> ask(node, policy, asking)));
+    }
+    for (Future<?> each : all) {
+      Object unused = each.get();
+    }
+    long end = System.nanoTime();
+    await().until(() -> System.nanoTime() - end > PAUSE.toNanos());
   }
 
-  private void call(RateLimitStore node, int thread) {
-    RateLimitPolicy policy = TestPolicies.policy("api", LIMIT);
-    SplittableRandom random = new SplittableRandom(thread);
-    for (int i = 0; i < CALLS; i++) {
-      String key = "client-" + random.nextInt(KEYS);
-      Verdict verdict = node.acquire(List.of(new Charge(policy, key, LimitSet.of(LIMIT), 1)));
-      if (verdict instanceof Verdict.Admitted) {
-        told.computeIfAbsent("bt:{api:" + key + "}", k -> new LongAdder()).increment();
-      } else if (((Verdict.Denied) verdict).source() == Verdict.Source.MEMORY) {
-        fromMemory.increment();
-      }
+  private String tag(RateLimitPolicy policy, int key) {
+    return keys.tag(policy, "client-" + key);
+  }
+
+  private RateLimitStore node(EmbeddedRedis server) {
+    RedisConnection connection =
+        RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
+    connections.add(connection);
+    return Stores.around(new Overheard(new RedisRateLimitStore(connection, ScriptLog.scripts())));
+  }
+
+  private void ask(RateLimitStore node, RateLimitPolicy policy, Asking asking) {
+    LimitSet all = policy.limits().standard();
+    for (int i = 0; i < asking.calls; i++) {
+      String key = "client-" + asking.random.nextInt(asking.keys);
+      Charge charge = new Charge(policy, key, all, 1 + asking.random.nextInt(asking.mostCost));
+      long from = micros();
+      Verdict verdict = node.acquire(List.of(charge));
+      seen.add(new Seen(from, micros(), charge, verdict));
     }
   }
 
-  private void replay(List<String> log) {
-    Map<String, Model> models = new HashMap<>();
-    Map<String, List<Long>> admissions = new HashMap<>();
-    int largest = 0;
-    for (String entry : log) {
-      String[] parts = entry.split("\\|", -1);
-      long now = Long.parseLong(parts[0]);
-      String[] keys = parts[1].split(" ");
-      // One plan, so one group: increment, tolerance, most, how many keys, and a count for each.
-      String[] arguments = parts[2].split(" ");
-      assertThat(arguments).hasSize(4 + keys.length);
-      int demands = 0;
-      for (int i = 0; i < keys.length; i++) {
-        Model model = models.computeIfAbsent(keys[i], k -> Model.of(Algorithm.TOKEN_BUCKET));
-        List<Long> admitted = admissions.computeIfAbsent(keys[i], k -> new ArrayList<>());
-        int count = Integer.parseInt(arguments[4 + i]);
-        demands += count;
-        for (int j = 0; j < count && model.admits(LIMIT, false, now, 1); j++) {
-          model.charge(LIMIT, false, now, 1, "");
-          admitted.add(now);
+  /** By the clock of this machine, which is Redis's as well. */
+  private static long micros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
+  /** Notes what the shared store says to a node. */
+  private final class Overheard implements RateLimitStore {
+    private final RateLimitStore shared;
+
+    Overheard(RateLimitStore shared) {
+      this.shared = shared;
+    }
+
+    @Override
+    public Verdict acquire(List<Charge> charges) {
+      Verdict verdict = shared.acquire(charges);
+      boolean admitted = verdict instanceof Verdict.Admitted;
+      List<LimitState> states =
+          admitted ? ((Verdict.Admitted) verdict).states() : ((Verdict.Denied) verdict).states();
+      Charge charge = charges.get(0);
+      told.add(
+          new Replay.Answer(
+              Replay.demand(keysOf(charge), charge.cost()),
+              admitted,
+              states.stream().map(LimitState::remaining).toList(),
+              states.stream().map(LimitState::waitMicros).toList()));
+      return verdict;
+    }
+
+    @Override
+    public void settle(Charge charge) {
+      shared.settle(charge);
+    }
+
+    @Override
+    public void release(List<Lease> leases) {
+      shared.release(leases);
+    }
+
+    @Override
+    public void ban(RateLimitPolicy policy, String key, Duration duration) {
+      shared.ban(policy, key, duration);
+    }
+
+    @Override
+    public void reset(RateLimitPolicy policy, String key) {
+      shared.reset(policy, key);
+    }
+  }
+
+  private List<String> keysOf(Charge charge) {
+    List<Limit> all = charge.limits().limits();
+    String tag = keys.tag(charge.policy(), charge.key());
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      names.add(keys.limit(tag, all.get(i).algorithm(), i));
+    }
+    return names;
+  }
+
+  private void assertThatEveryAnswerIsTheModels(List<ScriptLog.Call> history) {
+    Replay replay = new Replay(limits);
+    List<Replay.Answer> expected = new ArrayList<>();
+    Memories memories = new Memories(replay);
+    for (ScriptLog.Call call : history) {
+      memories.checkUntil(call.now());
+      call.units().forEach(unit -> expected.add(replay.apply(unit, call.now())));
+    }
+    memories.checkUntil(Long.MAX_VALUE);
+    assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** What was refused from memory: the model has to refuse it as well, and for as long. */
+  private final class Memories {
+    private final Replay replay;
+    private final List<Seen> beginnings;
+    private final List<Seen> ends;
+    private final Map<Seen, Long> waits = new HashMap<>();
+
+    Memories(Replay replay) {
+      this.replay = replay;
+      List<Seen> all =
+          seen.stream().filter(each -> each.source() == Verdict.Source.MEMORY).toList();
+      beginnings = new ArrayList<>(all);
+      beginnings.sort(Comparator.comparingLong(Seen::from).reversed());
+      ends = new ArrayList<>(all);
+      ends.sort(Comparator.comparingLong(Seen::to).reversed());
+    }
+
+    /** Those that began or ended before that instant, by where the limits stand before it. */
+    void checkUntil(long now) {
+      while (!ends.isEmpty() && last(ends).to() < now) {
+        if (!beginnings.isEmpty() && last(beginnings).from() <= last(ends).to()) {
+          waits.merge(last(beginnings), wait(last(beginnings)), Math::max);
+          beginnings.remove(beginnings.size() - 1);
+        } else {
+          check(last(ends));
+          ends.remove(ends.size() - 1);
         }
       }
-      largest = Math.max(largest, demands);
+      while (!beginnings.isEmpty() && last(beginnings).from() < now) {
+        waits.merge(last(beginnings), wait(last(beginnings)), Math::max);
+        beginnings.remove(beginnings.size() - 1);
+      }
     }
-    assertThat(largest).as("there were batches").isGreaterThan(3);
-    assertThat(fromMemory.sum()).as("there were denials from memory").isPositive();
-    assertThat(told).hasSize(KEYS);
-    told.forEach((key, count) -> assertThat(admissions.get(key)).as(key).hasSize(count.intValue()));
-    admissions.values().forEach(LinearisedHistoryIT::assertThatNoSpanHasTooMany);
+
+    private static Seen last(List<Seen> all) {
+      return all.get(all.size() - 1);
+    }
+
+    private long wait(Seen memory) {
+      long wait = 0;
+      for (String key : keysOf(memory.charge())) {
+        wait = Math.max(wait, replay.wait(key, memory.from(), memory.charge().cost()));
+      }
+      return wait;
+    }
+
+    private void check(Seen memory) {
+      long wait = Math.max(waits.get(memory), wait(memory));
+      assertThat(wait).as("%s", memory).isPositive();
+      for (LimitState state : ((Verdict.Denied) memory.verdict()).states()) {
+        assertThat(state.waitMicros()).as("%s", memory).isLessThanOrEqualTo(wait + INACCURACY);
+      }
+    }
   }
 
-  private static void assertThatNoSpanHasTooMany(List<Long> admitted) {
-    for (int i = 0; i < admitted.size(); i++) {
-      for (int j = i; j < admitted.size(); j++) {
-        long span = admitted.get(j) - admitted.get(i);
-        assertThat(j - i + 1L).isLessThanOrEqualTo(BURST + span / INTERVAL);
+  /** Of each key no more than burst + span / interval + slack, in whatever span. */
+  private void assertThatGrantsKeepTo(Limit limit, long slack) {
+    long interval = Model.window(limit) / limit.quota();
+    for (int key = 0; key < KEYS; key++) {
+      String name = "client-" + key;
+      List<Seen> granted =
+          seen.stream()
+              .filter(each -> each.verdict() instanceof Verdict.Admitted)
+              .filter(each -> each.charge().key().equals(name))
+              .sorted(Comparator.comparingLong(Seen::to))
+              .toList();
+      assertThat(granted).hasSizeGreaterThan(20);
+      for (Seen first : granted) {
+        long sum = 0;
+        for (Seen each : granted) {
+          // Only what lies in the span as a whole is in it for certain.
+          if (each.from() >= first.from()) {
+            sum += each.charge().cost();
+            long span = each.to() - first.from();
+            if (sum > limit.burst() + span / interval + slack) {
+              throw new AssertionError(sum + " granted to " + name + " in " + span + " us");
+            }
+          }
+        }
       }
     }
   }
