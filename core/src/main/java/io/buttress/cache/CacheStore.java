@@ -54,6 +54,15 @@ public interface CacheStore {
    */
   void standAlone(CacheKey key, Ticket ticket, Duration during);
 
+  /**
+   * Waits until nobody leads for that key any more, on whatever node: its answer is there, or it
+   * has given up, or its answer can't be shared, or its lease has ended.
+   *
+   * @param atMost how long to wait
+   * @return false if somebody still leads
+   */
+  boolean awaitFill(CacheKey key, Duration atMost) throws InterruptedException;
+
   /** Purges, on all nodes. When it returns, no node finds in the shared store what was purged. */
   void purge(List<Purge> purges);
 

@@ -2,13 +2,10 @@ package io.buttress.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buttress.servlet.app.Exchanges;
 import io.buttress.servlet.app.Repertoire;
-import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,32 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransparencyIT {
   private static WebApp app() {
     return WebApp.of(new Repertoire());
-  }
-
-  private static Map<String, String> record(ServerKind server, WebApp app) throws Exception {
-    Map<String, String> exchanges = new LinkedHashMap<>();
-    try (RunningApp running = app.on(server)) {
-      for (String path : Repertoire.PATHS) {
-        // Tomcat looks for time-outs once a second.
-        boolean slow = path.equals("/async-timeout");
-        for (String method : slow ? List.of("GET") : List.of("GET", "HEAD", "POST")) {
-          exchanges.put(method + " " + path, exchange(running, method, path));
-        }
-      }
-    }
-    return exchanges;
-  }
-
-  private static String exchange(RunningApp running, String method, String path)
-      throws IOException {
-    String body =
-        method.equals("POST")
-            ? "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nb=2"
-            : "\r\n";
-    String answer =
-        running.exchange(
-            method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + body);
-    return answer.replaceFirst("(?i)\r\nDate: [^\r]*", "");
   }
 
   private static void assertSame(Map<String, String> recorded, Map<String, String> bare) {
@@ -62,19 +33,19 @@ class TransparencyIT {
   @ParameterizedTest
   @EnumSource
   void where_no_policy_matches_not_a_byte_differs(ServerKind server) throws Exception {
-    Map<String, String> bare = record(server, app());
+    Map<String, String> bare = Exchanges.record(server, app());
     assertThat(bare.get("GET /writer")).endsWith("hello");
     assertThat(bare.values()).noneMatch(answer -> answer.contains(" 501 "));
     WebApp limited = app().limited("api.paths", "/other/*").limited("api.limits", "1/1h");
-    assertSame(record(server, limited), bare);
+    assertSame(Exchanges.record(server, limited), bare);
   }
 
   @ParameterizedTest
   @EnumSource
   void where_a_policy_matches_only_its_fields_are_added(ServerKind server) throws Exception {
-    Map<String, String> bare = record(server, app());
+    Map<String, String> bare = Exchanges.record(server, app());
     WebApp limited = app().limited("api.paths", "/*").limited("api.limits", "100000/1h");
-    Map<String, String> recorded = record(server, limited);
+    Map<String, String> recorded = Exchanges.record(server, limited);
     assertThat(recorded.get("GET /writer")).contains("\r\nRateLimit: \"api\";r=");
     recorded.replaceAll((path, answer) -> withoutOurFields(answer));
     assertSame(recorded, bare);
@@ -83,7 +54,7 @@ class TransparencyIT {
   @ParameterizedTest
   @EnumSource
   void not_even_where_bytes_are_counted_or_a_lease_is_held(ServerKind server) throws Exception {
-    Map<String, String> bare = record(server, app());
+    Map<String, String> bare = Exchanges.record(server, app());
     WebApp limited =
         app()
             .limited("size.paths", "/*")
@@ -92,7 +63,7 @@ class TransparencyIT {
             .limited("flight.paths", "/*")
             .limited("flight.algorithm", "concurrency")
             .limited("flight.limits", "50");
-    Map<String, String> recorded = record(server, limited);
+    Map<String, String> recorded = Exchanges.record(server, limited);
     assertThat(recorded.get("GET /writer")).contains("\"size\";r=");
     recorded.replaceAll((path, answer) -> withoutOurFields(answer));
     assertSame(recorded, bare);

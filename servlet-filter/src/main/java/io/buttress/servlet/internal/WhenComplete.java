@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncListener;
 
 /** Acts when an asynchronous request is complete. */
 final class WhenComplete implements AsyncListener {
+  private final Runnable trouble;
   private final Runnable action;
 
   /** WildFly looks for this in each listener of an application, and warns where there is none. */
@@ -13,6 +14,14 @@ final class WhenComplete implements AsyncListener {
   }
 
   WhenComplete(Runnable action) {
+    this(() -> {}, action);
+  }
+
+  /**
+   * @param trouble runs before, if something was thrown
+   */
+  WhenComplete(Runnable trouble, Runnable action) {
+    this.trouble = trouble;
     this.action = action;
   }
 
@@ -28,6 +37,7 @@ final class WhenComplete implements AsyncListener {
 
   @Override
   public void onError(AsyncEvent event) {
+    trouble.run();
     // Not the end yet: completion follows.
   }
 

@@ -1,0 +1,144 @@
+package io.buttress.servlet.internal;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a response since its beginning or last reset. */
+final class Captured {
+  private final BodyCopy copy;
+  private long passed;
+  private @Nullable Course course;
+  private @Nullable ResponseHead head;
+  private OptionalInt error = OptionalInt.empty();
+  private Optional<String> location = Optional.empty();
+  private boolean over;
+  private boolean flawed;
+
+  Captured(long cap) {
+    copy = new BodyCopy(cap);
+  }
+
+  /** Bytes are on their way to the container. */
+  void pass(int bytes) {
+    passed += bytes;
+  }
+
+  /** How many bytes the container got, or somewhat more. */
+  long passed() {
+    return passed;
+  }
+
+  void add(byte single) {
+    if (over) {
+      flawed = true;
+    } else {
+      copy.add(single);
+    }
+  }
+
+  void add(byte[] bytes, int offset, int length) {
+    if (over && length > 0) {
+      // Some send that yet, others drop it.
+      flawed = true;
+    } else {
+      copy.add(bytes, offset, length);
+    }
+  }
+
+  void loseBody() {
+    copy.lose();
+  }
+
+  /** The head is as it will be sent, unless the container has sent another already. */
+  void settle(ResponseHead settled) {
+    head = settled;
+    course = Course.PASS;
+  }
+
+  void settleTooLate(ResponseHead sent) {
+    settle(sent);
+    flawed = true;
+    copy.lose();
+  }
+
+  void take(Course chosen) {
+    course = chosen;
+    if (chosen instanceof Course.Capture capture) {
+      copy.limit(capture.cap());
+    } else {
+      copy.lose();
+    }
+  }
+
+  boolean isSettled() {
+    return course != null;
+  }
+
+  boolean isDiscarded() {
+    return course == Course.DISCARD;
+  }
+
+  boolean isListening() {
+    return course == null || copy.isKept();
+  }
+
+  Optional<ResponseHead> head() {
+    return Optional.ofNullable(head);
+  }
+
+  void endByError(int status) {
+    error = OptionalInt.of(status);
+    over = true;
+  }
+
+  void endByRedirect(String to) {
+    location = Optional.of(to);
+    over = true;
+  }
+
+  /** The status of an error that the container renders. */
+  OptionalInt error() {
+    return error;
+  }
+
+  Optional<String> location() {
+    return location;
+  }
+
+  /** The application wrote its last byte. */
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Something went wrong, or otherwise than was seen. */
+  void spoil() {
+    flawed = true;
+  }
+
+  /**
+   * Whether the answer is whole.
+   *
+   * @param counted how many bytes of body the container counted, where it tells
+   */
+  boolean isWhole(boolean bodyless, OptionalLong counted) {
+    if (flawed || !over || isDiscarded() || head == null || !head.isSound()) {
+      return false;
+    }
+    if (error.isPresent() || location.isPresent() || bodyless || !copy.isKept()) {
+      return true;
+    }
+    OptionalLong declared = head.declaredLength();
+    return (declared.isEmpty() || declared.getAsLong() == copy.size())
+        && (counted.isEmpty() || counted.getAsLong() == copy.size());
+  }
+
+  Optional<byte[]> body() {
+    return error.isPresent() || flawed ? Optional.empty() : copy.bytes();
+  }
+}

@@ -1,0 +1,93 @@
+package io.buttress.servlet.internal;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Passes on what is written, and tells the tap. */
+final class TappedStream extends ServletOutputStream {
+  private final ServletOutputStream real;
+  private final BodyTap tap;
+
+  TappedStream(ServletOutputStream real, BodyTap tap) {
+    this.real = real;
+    this.tap = tap;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    if (tap.admits(1)) {
+      try {
+        real.write(b);
+      } catch (IOException | RuntimeException e) {
+        tap.failed();
+        throw e;
+      }
+      tap.wrote((byte) b);
+    }
+  }
+
+  @Override
+  public void write(byte[] b, int off, int len) throws IOException {
+    if (tap.admits(len)) {
+      passOn(() -> real.write(b, off, len));
+      tap.wrote(b, off, len);
+    }
+  }
+
+  /** Beyond ASCII, containers differ in what they make of text. */
+  @Override
+  public void print(String text) throws IOException {
+    String shown = String.valueOf(text);
+    if (shown.chars().allMatch(c -> c < 0x80)) {
+      byte[] bytes = shown.getBytes(StandardCharsets.US_ASCII);
+      write(bytes, 0, bytes.length);
+    } else if (tap.admits(shown.length() * 4)) {
+      passOn(() -> real.print(text));
+      tap.wroteUnknown();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (tap.admitsFlush()) {
+      passOn(real::flush);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    tap.closing();
+    if (tap.admitsFlush()) {
+      passOn(real::close);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return tap.isSwallowing() || real.isReady();
+  }
+
+  @Override
+  public void setWriteListener(WriteListener listener) {
+    if (tap.admitsFlush()) {
+      real.setWriteListener(listener);
+    } else {
+      tap.feed(listener);
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void passOn(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      tap.failed();
+      throw e;
+    }
+  }
+}
