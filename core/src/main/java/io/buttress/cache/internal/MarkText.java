@@ -1,0 +1,58 @@
+package io.buttress.cache.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Writes a mark in at most 32 visible ASCII characters: as it is, or as a digest of 96 bits behind
+ * a sign that no mark begins with.
+ */
+public final class MarkText {
+  private static final int LONGEST = 32;
+  private static final int DIGEST_BYTES = 12;
+
+  private MarkText() {}
+
+  /** Each of them once, in a fixed order. */
+  public static List<String> of(Collection<String> marks) {
+    List<String> texts = new ArrayList<>(marks.size());
+    marks.forEach(mark -> texts.add(of(mark)));
+    Collections.sort(texts);
+    return texts;
+  }
+
+  /** One mark. */
+  public static String of(String mark) {
+    return isPlain(mark) ? mark : '#' + digest(mark);
+  }
+
+  private static boolean isPlain(String mark) {
+    if (mark.isEmpty() || mark.length() > LONGEST || mark.charAt(0) == '#') {
+      return false;
+    }
+    for (int i = 0; i < mark.length(); i++) {
+      if (mark.charAt(i) <= ' ' || mark.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String digest(String mark) {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(mark.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = Arrays.copyOf(all, DIGEST_BYTES);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}
