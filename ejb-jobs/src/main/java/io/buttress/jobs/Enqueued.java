@@ -1,0 +1,23 @@
+package io.buttress.jobs;
+
+/**
+ * What came of adding a job.
+ *
+ * @param id the id of the job, or of the one that stands for it
+ * @param outcome whether it was added
+ */
+public record Enqueued(String id, Outcome outcome) {
+  /** Whether a job was added. */
+  public enum Outcome {
+    /** It is in the queue. */
+    ADDED,
+    /** A job of that id has been added before: it is the same one. */
+    KNOWN,
+    /** It was not added: another job has its unique key. */
+    REJECTED,
+    /** Another job has its unique key, and stands for it. */
+    KEPT,
+    /** Another job had its unique key, and does now what this one would have done. */
+    REPLACED
+  }
+}

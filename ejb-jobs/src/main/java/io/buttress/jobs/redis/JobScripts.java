@@ -1,0 +1,31 @@
+package io.buttress.jobs.redis;
+
+import io.buttress.redis.RedisScript;
+
+/**
+ * The scripts that keep the state of queues.
+ *
+ * @param enqueue adds jobs
+ * @param turn a poller's round trip
+ * @param manage what operators do
+ * @param inspect looks
+ * @param recurring recurring jobs
+ */
+record JobScripts(
+    RedisScript enqueue,
+    RedisScript turn,
+    RedisScript manage,
+    RedisScript inspect,
+    RedisScript recurring) {
+  static final JobScripts SHIPPED =
+      new JobScripts(
+          load("enqueue.lua"),
+          load("turn.lua"),
+          load("manage.lua"),
+          load("inspect.lua"),
+          load("recurring.lua"));
+
+  private static RedisScript load(String file) {
+    return RedisScript.load(JobScripts.class, "queue.lua", file);
+  }
+}

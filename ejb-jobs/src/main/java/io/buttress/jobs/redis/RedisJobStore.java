@@ -1,0 +1,84 @@
+package io.buttress.jobs.redis;
+
+import io.buttress.jobs.Enqueued;
+import io.buttress.jobs.Enqueued.Outcome;
+import io.buttress.jobs.engine.JobStore;
+import io.buttress.jobs.engine.NewBatch;
+import io.buttress.jobs.engine.NewJob;
+import io.buttress.jobs.engine.Turn;
+import io.buttress.jobs.engine.TurnReply;
+import io.buttress.redis.RedisConnection;
+import io.buttress.redis.RedisScript;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps jobs in Redis, by Redis's clock. Every change is one script, so all of it or nothing. */
+public final class RedisJobStore implements JobStore {
+  private final RedisConnection redis;
+  private final QueueKeys keys;
+  private final JobScripts scripts;
+
+  /**
+   * @param application tells its queues from those of others in the same Redis
+   */
+  public RedisJobStore(RedisConnection redis, String application) {
+    this(redis, application, JobScripts.SHIPPED);
+  }
+
+  /** With other texts of the scripts, for tests. */
+  RedisJobStore(RedisConnection redis, String application, JobScripts scripts) {
+    this.redis = redis;
+    this.keys = new QueueKeys(redis.keyPrefix(), application);
+    this.scripts = scripts;
+  }
+
+  @Override
+  public List<Enqueued> add(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
+    List<String> arguments = new ArrayList<>(4 + 3 * jobs.size());
+    arguments.add(batch.map(NewBatch::id).orElse(""));
+    arguments.add(batch.map(b -> Integer.toString(b.total())).orElse(""));
+    Optional<NewJob> next = batch.flatMap(NewBatch::next);
+    arguments.add(next.map(NewJob::id).orElse(""));
+    arguments.add(next.map(job -> job.envelope().text()).orElse(""));
+    jobs.forEach(job -> addTo(arguments, job));
+    List<?> instead = (List<?>) run(scripts.enqueue(), queue, arguments);
+    List<Enqueued> results = new ArrayList<>(jobs.size());
+    jobs.forEach(job -> results.add(new Enqueued(job.id(), Outcome.ADDED)));
+    for (int i = 0; i < instead.size(); i += 3) {
+      int number = Reply.integer(instead.get(i));
+      String why = Reply.text(instead.get(i + 1)).toUpperCase(Locale.ROOT);
+      String id = Reply.text(instead.get(i + 2));
+      results.set(number - 1, new Enqueued(id, Outcome.valueOf(why)));
+    }
+    return results;
+  }
+
+  /** What the scripts take for a job that is to be added. */
+  static void addTo(List<String> arguments, NewJob job) {
+    arguments.add(job.id());
+    arguments.add(Long.toString(job.delay().toMillis()));
+    arguments.add(job.envelope().text());
+  }
+
+  @Override
+  public TurnReply turn(String queue, Turn turn) {
+    return TurnCodec.read((List<?>) run(scripts.turn(), queue, TurnCodec.arguments(turn)));
+  }
+
+  @Override
+  public boolean awaitWork(String queue, Duration atMost) {
+    return redis.takeFirst(keys.wake(queue), atMost);
+  }
+
+  private Object run(RedisScript script, String queue, List<String> arguments) {
+    @Nullable Object answer = redis.run(script, List.of(keys.queue(queue)), arguments);
+    if (answer == null) {
+      throw new IllegalStateException("a script has returned nothing");
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,34 @@
+-- Adds jobs, and a batch that they belong to.
+--
+-- KEYS[1]  the queue
+-- ARGV[1]  the batch's id, or empty
+-- ARGV[2]  how many jobs it has in all; ARGV[3], [4] id and body of the job that follows it, or empty:
+--          the body after CREATED, with ';B=@' where the numbers of the batch belong
+-- ARGV[5], [6], [7]  of the first job: id, delay in ms, body after CREATED; then of the next; 1,000 at
+--          most
+--
+-- Returns for each that was not added: its number from 1, why ('known': that id has been added before;
+-- 'rejected', 'kept', 'replaced': its unique key is another one's), and the id of that job. In a flat
+-- list; empty if all were added.
+--
+-- Touches jobs, ready, delayed, unique keys, the batch, the wake list.
+
+if ARGV[1] ~= '' then
+  local batch = q .. ':b:' .. ARGV[1]
+  if call('HSETNX', batch, 'left', ARGV[2]) == 1 then
+    call('HSET', batch, 'total', ARGV[2])
+    if ARGV[3] ~= '' then
+      call('HSET', batch, 'id', ARGV[3], 'body', ARGV[4])
+    end
+  end
+end
+local instead, n = {}, 0
+for i = 5, #ARGV, 3 do
+  local why, holder = enqueue(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
+  if why then
+    instead[n + 1], instead[n + 2], instead[n + 3] = (i - 2) / 3, why, holder
+    n = n + 3
+  end
+end
+push_fresh()
+return instead

@@ -1,0 +1,115 @@
+-- Looks at a queue without changing it.
+--
+-- KEYS[1]  the queue
+-- ARGV[1]  'counts': returns the time in ms, 1 if paused, how many are delayed, leased, dead, completed;
+--            how many are ready at the priorities 0 to 9; the time in ms at which the oldest of the jobs
+--            that are next was created, 0 if none is ready; then names and values of the counters
+--          'page': ARGV[2] a place ('ready', 'delayed', 'leased', 'dead', 'completed'), ARGV[3] from
+--            which position, ARGV[4] how many at most, to 100: returns how many jobs are in that place,
+--            then of each what 'job' returns, without errors
+--          'job': ARGV[2] an id: returns nothing, or: id, place, its time in ms (due, end of the lease,
+--            burial, end of keeping; 0), body, claims, failures, crashes, node, first failure in ms,
+--            progress, result, 1 if cancellation is asked for; a list of errors
+--
+-- Changes nothing.
+
+local places = { delayed = DELAYED, leased = LEASED, dead = DEAD, completed = COMPLETED }
+
+local function describe(list, id, place, score, body)
+  local state = call('HMGET', q .. ':h:' .. id, 'n', 'f', 'c', 'w', 't', 'p', 'r', 'x')
+  local at = tonumber(score or 0)
+  if place == 'leased' then
+    at = floor(at / 1024)
+  end
+  local n = #list
+  list[n + 1], list[n + 2], list[n + 3], list[n + 4] = id, place, at, body
+  for i = 1, 8 do
+    list[n + 4 + i] = state[i] or ''
+  end
+end
+
+local looks = {}
+
+function looks.counts()
+  local result = {
+    now, call('HGET', META, 'paused') and 1 or 0, call('ZCARD', DELAYED), call('ZCARD', LEASED),
+    call('ZCARD', DEAD), call('ZCARD', COMPLETED)
+  }
+  local oldest = 0
+  for level = 0, 9 do
+    result[#result + 1] = call('LLEN', q .. ':r' .. level)
+    local id = call('LINDEX', q .. ':r' .. level, 0)
+    local body = id and call('GET', q .. ':j:' .. id)
+    if is_job(body) then
+      local created = tonumber(sub(body, 3, 15))
+      if created and (oldest == 0 or created < oldest) then
+        oldest = created
+      end
+    end
+  end
+  result[#result + 1] = oldest
+  for _, value in ipairs(call('HGETALL', META)) do
+    result[#result + 1] = value
+  end
+  return result
+end
+
+-- The ready lists one after the other, the most urgent first.
+local function ready_page(from, most, list)
+  local size = 0
+  for level = 9, 0, -1 do
+    local name = q .. ':r' .. level
+    local length = call('LLEN', name)
+    local start = math.max(from - size, 0)
+    if start < length and most > 0 then
+      for _, id in ipairs(call('LRANGE', name, start, start + most - 1)) do
+        most = most - 1
+        local body = call('GET', q .. ':j:' .. id)
+        if is_job(body) then
+          describe(list, id, 'ready', 0, body)
+        end
+      end
+    end
+    size = size + length
+  end
+  list[1] = size
+  return list
+end
+
+function looks.page()
+  local place, from, most = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+  if place == 'ready' then
+    return ready_page(from, most, { 0 })
+  end
+  local list = { call('ZCARD', places[place]) }
+  local ids = call('ZRANGE', places[place], from, from + most - 1, 'WITHSCORES')
+  for i = 1, #ids, 2 do
+    local body = call('GET', q .. ':j:' .. ids[i])
+    if is_job(body) then
+      describe(list, ids[i], place, ids[i + 1], body)
+    end
+  end
+  return list
+end
+
+function looks.job()
+  local id = ARGV[2]
+  local body = call('GET', q .. ':j:' .. id)
+  if not is_job(body) then
+    return {}
+  end
+  local list = {}
+  for place, name in pairs(places) do
+    local score = call('ZSCORE', name, id)
+    if score then
+      describe(list, id, place, score, body)
+    end
+  end
+  if #list == 0 then
+    describe(list, id, call('HEXISTS', q .. ':h:' .. id, 'k') == 1 and 'parked' or 'ready', 0, body)
+  end
+  list[#list + 1] = call('LRANGE', q .. ':e:' .. id, 0, -1)
+  return list
+end
+
+return looks[ARGV[1]]()

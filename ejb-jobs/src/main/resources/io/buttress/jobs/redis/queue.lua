@@ -1,0 +1,196 @@
+-- What the scripts of a queue share; it stands before each of them.
+--
+-- KEYS[1]  the queue: prefix and hash tag, such as bt:{shop:mail}. Every other key is this one with
+--          a suffix, so that all are in one slot. A job is in exactly one of these places:
+--   :r0 - :r9  LIST  ready, by priority; the next one is the leftmost
+--   :s         ZSET  delayed, by the time at which it is due in ms
+--   :l         ZSET  leased, by the end of the lease in ms * 1024 + fence % 1024
+--   :p:KEY     LIST  parked, as no more of that concurrency key may be leased now
+--   :d         ZSET  dead, by the time of its burial in ms
+--   :c         ZSET  completed and kept, by the time until which it is kept in ms
+-- Of a job there are, besides:
+--   :j:ID  STRING  its body: '1 CREATED PRIORITY OPTIONS TYPE', a line end, the payload. CREATED has
+--                  13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
+--                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
+--                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms; others
+--                  are not for scripts. '0' and the value of i: the job has been cancelled where it
+--                  waits, or its id is being remembered.
+--   :h:ID  HASH    n claims so far (the fence), f failures, c crashes, w node, t first failure in ms,
+--                  p progress, x cancellation asked for, k parked, r result
+--   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
+-- And of the queue:
+--   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
+--   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
+--   :k:KEY  SET     the leased jobs of a concurrency key
+--   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it
+--   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
+--
+-- All times are Redis's. Numbers above 2^46 are handed to Redis as numbers: tostring has 14 digits.
+
+local call, byte, sub, match, floor = redis.call, string.byte, string.sub, string.match, math.floor
+local q = KEYS[1]
+local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
+local WAKE, META = q .. ':w', q .. ':m'
+local time = call('TIME')
+local now = time[1] * 1000 + floor(time[2] / 1000)
+
+-- A poller that waits does so for at most this long; what is due earlier has to wake it.
+local LONGEST_WAIT_MS = 5000
+
+local function wake()
+  if call('LLEN', WAKE) == 0 then
+    call('RPUSH', WAKE, 1)
+  end
+end
+
+-- Whether there is a job behind a body.
+local function is_job(body)
+  return body and byte(body, 1) ~= 48
+end
+
+local function option(body, name)
+  return byte(body, 19) == 59 and match(body, '^[^\n]-;' .. name .. '=([^; \n]*)') or nil
+end
+
+-- The list for ready jobs of a body's priority; of a version that this one can't read, the usual's.
+local function ready_list(body)
+  return q .. ':r' .. (byte(body, 1) == 49 and sub(body, 17, 17) or '4')
+end
+
+-- Jobs that become ready within this script, by list; they are pushed together.
+local fresh = {}
+
+local function to_ready(id, body)
+  local list = ready_list(body)
+  local ids = fresh[list]
+  if ids then
+    ids[#ids + 1] = id
+  else
+    fresh[list] = { id }
+  end
+end
+
+local function push_fresh()
+  local any = next(fresh)
+  for list, ids in pairs(fresh) do
+    call('RPUSH', list, unpack(ids))
+  end
+  if any then
+    fresh = {}
+    wake()
+  end
+end
+
+local function to_delayed(id, due)
+  call('ZADD', DELAYED, due, id)
+  if due - now < LONGEST_WAIT_MS then
+    wake()
+  end
+end
+
+-- Removes what a job had. An id that its sender chose is remembered for a while, for who sends twice.
+local function remove(id, body)
+  local remembered = option(body, 'i')
+  if remembered then
+    call('SET', q .. ':j:' .. id, '0', 'PX', remembered)
+    call('DEL', q .. ':h:' .. id, q .. ':e:' .. id)
+  else
+    call('DEL', q .. ':j:' .. id, q .. ':h:' .. id, q .. ':e:' .. id)
+  end
+end
+
+-- Forgets a cancelled job whose id has been taken off the list that it waited in.
+local function forget_cancelled(id, body)
+  local remembered = body and tonumber(sub(body, 2))
+  if remembered then
+    call('PEXPIRE', q .. ':j:' .. id, remembered)
+  elseif body then
+    call('DEL', q .. ':j:' .. id)
+  end
+end
+
+-- Gives a job the unique key that it asks for. If another one has it: what happens instead, and whom.
+local function claim_unique(id, body, key, delay)
+  local name = q .. ':u:' .. key
+  local holder = call('GET', name)
+  local held = holder and call('GET', q .. ':j:' .. holder)
+  if is_job(held) then
+    local policy = option(body, 'U')
+    if policy == 'r' then
+      return 'rejected', holder
+    elseif policy == 'k' then
+      return 'kept', holder
+    elseif not call('ZSCORE', LEASED, holder) then
+      call('SET', q .. ':j:' .. holder, body)
+      if call('ZREM', DELAYED, holder) == 1 then
+        if delay > 0 then
+          to_delayed(holder, now + delay)
+        else
+          to_ready(holder, body)
+        end
+      end
+      return 'replaced', holder
+    end
+  end
+  local life = option(body, 'v')
+  if life then
+    call('SET', name, id, 'PX', life)
+  else
+    call('SET', name, id)
+  end
+end
+
+-- Adds a job. If it was not added: why, and the id of the job that stands for it.
+local function enqueue(id, delay, rest)
+  local body = '1 ' .. now .. ' ' .. rest
+  local key = option(body, 'u')
+  if key then
+    if call('EXISTS', q .. ':j:' .. id) == 1 then
+      return 'known', id
+    end
+    local why, holder = claim_unique(id, body, key, delay)
+    if why then
+      return why, holder
+    end
+  end
+  if not call('SET', q .. ':j:' .. id, body, 'NX') then
+    return 'known', id
+  end
+  if delay > 0 then
+    to_delayed(id, now + delay)
+  else
+    to_ready(id, body)
+  end
+end
+
+-- A job of a batch has ended; the last one starts what follows the batch.
+local function count_in_batch(batch, succeeded)
+  local name = q .. ':b:' .. batch
+  if call('EXISTS', name) == 0 then
+    return
+  end
+  if not succeeded then
+    call('HINCRBY', name, 'failed', 1)
+  end
+  if call('HINCRBY', name, 'left', -1) <= 0 then
+    local all = call('HMGET', name, 'id', 'body', 'total', 'failed')
+    call('DEL', name)
+    if all[1] then
+      local from, to = string.find(all[2], ';B=@', 1, true)
+      local told = ';B=' .. all[3] .. '/' .. (all[4] or 0)
+      enqueue(all[1], 0, sub(all[2], 1, from - 1) .. told .. sub(all[2], to + 1))
+    end
+  end
+end
+
+-- A job has come to an end, good or bad: gives back its unique key, and counts it in its batch.
+local function ended(id, body, succeeded)
+  local key = option(body, 'u')
+  if key and call('GET', q .. ':u:' .. key) == id then
+    call('DEL', q .. ':u:' .. key)
+  end
+  local batch = option(body, 'b')
+  if batch then
+    count_in_batch(batch, succeeded)
+  end
+end

@@ -1,0 +1,393 @@
+-- One round trip of a poller: settles what its workers have done, renews leases, takes jobs from dead
+-- workers, makes due jobs ready, claims jobs. Each part handles at most 100 jobs.
+--
+-- KEYS[1]  the queue
+-- ARGV[1]  the node's name
+-- ARGV[2]  how long a lease is, in ms
+-- ARGV[3]  how many jobs it wants, 0 to 100
+-- ARGV[4]  the priorities in the order in which they are served, as digits
+-- ARGV[5]  how many jobs may be leased in the whole queue; 0: any number
+-- ARGV[6]  how many of one concurrency key; 0: any number
+-- ARGV[7]  after how many crashes a job is buried, from 1
+-- ARGV[8]  how many errors of a job are kept, from 1
+-- ARGV[9]  how many dead jobs are kept; ARGV[10] for how long, in ms
+-- ARGV[11] '1' if the dead and the completed are to be trimmed and recurring jobs looked for
+-- ARGV[12] how many jobs are done; of each its id and fence. Only jobs without options, at their first
+--          claim
+-- then     how many leases to renew; of each the id, the fence, and its progress or an empty text
+-- then     of each other job to settle: what ('done', 'retry', 'bury', 'discard', 'giveback'), id,
+--          fence, a number in ms (done: how long the result is kept; retry, giveback: the delay; or 0)
+--          and a text (result or error). What follows on a job that is done stands after it: 'follow',
+--          id, 0, delay in ms, body after CREATED
+--
+-- Returns 1 the time in ms; 2 in how many ms the next delayed job is due, -1 if there is none; 3 1 if
+-- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, fence, failures, crashes, body;
+-- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
+-- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked; 10 recurring jobs that
+-- are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1
+--
+-- Touches everything of the queue.
+
+local MOST = 100
+local node, lease, want = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local order, limit, key_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local most_crashes, most_errors = tonumber(ARGV[7]), tonumber(ARGV[8])
+local most_dead, dead_age, housekeeping = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1'
+local late, lost, cancelled = {}, {}, {}
+local reaped, crashed, expired, vanished, unreadable, parked = 0, 0, 0, 0, 0, 0
+
+local function count(name, n)
+  if n > 0 then
+    call('HINCRBY', META, name, n)
+  end
+end
+
+local function is_fence(score, fence)
+  return score and tonumber(score) % 1024 == fence % 1024
+end
+
+local function lease_until(fence)
+  return (now + lease) * 1024 + fence % 1024
+end
+
+-- Makes parked jobs of a concurrency key ready, as many as may be leased.
+local function unpark(key)
+  local list = q .. ':p:' .. key
+  local free = key_limit == 0 and MOST or key_limit - call('SCARD', q .. ':k:' .. key)
+  local seen = 0
+  while free > 0 and seen < MOST do
+    local id = call('LPOP', list)
+    if not id then
+      return
+    end
+    seen = seen + 1
+    call('HINCRBY', META, 'parked', -1)
+    local body = call('GET', q .. ':j:' .. id)
+    if is_job(body) then
+      call('HDEL', q .. ':h:' .. id, 'k')
+      call('LPUSH', ready_list(body), id)
+      wake()
+      free = free - 1
+    else
+      forget_cancelled(id, body)
+    end
+  end
+end
+
+-- Ends a lease. What becomes of the job is for the caller.
+local function leave(id, body)
+  call('ZREM', LEASED, id)
+  local key = option(body, 'c')
+  if key then
+    call('SREM', q .. ':k:' .. key, id)
+    unpark(key)
+  end
+end
+
+local function note_error(id, where, text)
+  local errors = q .. ':e:' .. id
+  call('LPUSH', errors, now .. ' ' .. where .. ' ' .. text)
+  call('LTRIM', errors, 0, most_errors - 1)
+  call('HSETNX', q .. ':h:' .. id, 't', now)
+end
+
+local function bury(id, body)
+  call('ZADD', DEAD, now, id)
+  ended(id, body, false)
+end
+
+local settling = {}
+
+function settling.done(id, body, kept, result)
+  count('done', 1)
+  ended(id, body, true)
+  if kept > 0 then
+    call('ZADD', COMPLETED, now + kept, id)
+    call('HSET', q .. ':h:' .. id, 'r', result)
+  else
+    remove(id, body)
+  end
+end
+
+function settling.retry(id, _, delay, failure)
+  count('failed', 1)
+  call('HINCRBY', q .. ':h:' .. id, 'f', 1)
+  note_error(id, node, failure)
+  to_delayed(id, now + delay)
+end
+
+function settling.bury(id, body, _, failure)
+  count('failed', 1)
+  count('buried', 1)
+  call('HINCRBY', q .. ':h:' .. id, 'f', 1)
+  note_error(id, node, failure)
+  bury(id, body)
+end
+
+function settling.discard(id, body)
+  count('failed', 1)
+  count('discarded', 1)
+  ended(id, body, false)
+  remove(id, body)
+end
+
+function settling.giveback(id, body, delay)
+  if delay > 0 then
+    to_delayed(id, now + delay)
+  else
+    call('LPUSH', ready_list(body), id)
+  end
+end
+
+-- 1. What is done, in few calls, for most jobs have nothing that would need more.
+local at = 13
+local done = tonumber(ARGV[12])
+if done > 0 then
+  local ids = {}
+  for i = 1, done do
+    ids[i] = ARGV[at + 2 * i - 2]
+  end
+  local scores = call('ZMSCORE', LEASED, unpack(ids))
+  local ours, keys = {}, {}
+  for i = 1, done do
+    if is_fence(scores[i], ARGV[at + 2 * i - 1]) then
+      ours[#ours + 1] = ids[i]
+      keys[#keys + 1] = q .. ':j:' .. ids[i]
+      keys[#keys + 1] = q .. ':h:' .. ids[i]
+    else
+      late[#late + 1] = ids[i]
+    end
+  end
+  if #ours > 0 then
+    call('ZREM', LEASED, unpack(ours))
+    call('DEL', unpack(keys))
+    count('done', #ours)
+  end
+  at = at + 2 * done
+end
+
+-- 2. Leases to renew.
+local renewals = tonumber(ARGV[at])
+at = at + 1
+for i = at, at + 3 * renewals - 1, 3 do
+  local id, fence, progress = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if is_fence(call('ZSCORE', LEASED, id), fence) then
+    call('ZADD', LEASED, lease_until(fence), id)
+    if progress ~= '' then
+      call('HSET', q .. ':h:' .. id, 'p', progress)
+    end
+    if call('HEXISTS', q .. ':h:' .. id, 'x') == 1 then
+      cancelled[#cancelled + 1] = id
+    end
+  else
+    lost[#lost + 1] = id
+  end
+end
+at = at + 3 * renewals
+
+-- 3. Everything else that is to be settled.
+local settled = false
+for i = at, #ARGV, 5 do
+  local what, id = ARGV[i], ARGV[i + 1]
+  if what == 'follow' then
+    if settled then
+      enqueue(id, tonumber(ARGV[i + 3]), ARGV[i + 4])
+    end
+  else
+    settled = is_fence(call('ZSCORE', LEASED, id), ARGV[i + 2])
+    if settled then
+      local body = call('GET', q .. ':j:' .. id)
+      leave(id, body or '')
+      if is_job(body) then
+        settling[what](id, body, tonumber(ARGV[i + 3]), ARGV[i + 4])
+      else
+        vanished = vanished + 1
+        settled = false
+        remove(id, '')
+      end
+    else
+      late[#late + 1] = id
+    end
+  end
+end
+count('late', #late)
+
+-- 4. Jobs whose worker has not renewed its lease.
+for _, id in ipairs(call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST)) do
+  local body = call('GET', q .. ':j:' .. id)
+  leave(id, body or '')
+  if is_job(body) then
+    reaped = reaped + 1
+    local crashes = call('HINCRBY', q .. ':h:' .. id, 'c', 1)
+    local where = call('HGET', q .. ':h:' .. id, 'w') or '?'
+    note_error(id, where, 'the worker is gone: its lease ran out')
+    if crashes >= most_crashes then
+      crashed = crashed + 1
+      bury(id, body)
+    else
+      call('LPUSH', ready_list(body), id)
+    end
+  else
+    vanished = vanished + 1
+    remove(id, '')
+  end
+end
+count('crashed', reaped)
+count('buried', crashed)
+
+-- 5. Jobs that are due.
+local due = call('ZRANGEBYSCORE', DELAYED, 0, now, 'LIMIT', 0, MOST)
+if #due > 0 then
+  call('ZREM', DELAYED, unpack(due))
+  local names = {}
+  for i, id in ipairs(due) do
+    names[i] = q .. ':j:' .. id
+  end
+  for i, body in ipairs(call('MGET', unpack(names))) do
+    if body then
+      to_ready(due[i], body)
+    else
+      vanished = vanished + 1
+    end
+  end
+end
+push_fresh()
+
+-- 6. Claims.
+local paused = call('HGET', META, 'paused') == '1'
+local room = want
+if limit > 0 then
+  room = math.min(room, limit - call('ZCARD', LEASED))
+end
+local ids = {}
+if not paused and room > 0 then
+  for i = 1, #order do
+    local popped = call('LPOP', q .. ':r' .. sub(order, i, i), room)
+    if popped then
+      for _, id in ipairs(popped) do
+        ids[#ids + 1] = id
+      end
+      room = room - #popped
+      if room == 0 then
+        break
+      end
+    end
+  end
+end
+local claimed, n, leases = {}, 0, {}
+
+local function claim(id, body)
+  local state = q .. ':h:' .. id
+  local fence = call('HINCRBY', state, 'n', 1)
+  call('HSET', state, 'w', node)
+  local failures, crashes = 0, 0
+  if fence > 1 then
+    local before = call('HMGET', state, 'f', 'c')
+    failures, crashes = tonumber(before[1] or 0), tonumber(before[2] or 0)
+  end
+  leases[#leases + 1] = lease_until(fence)
+  leases[#leases + 1] = id
+  claimed[n + 1], claimed[n + 2], claimed[n + 3] = id, fence, failures
+  claimed[n + 4], claimed[n + 5] = crashes, body
+  n = n + 5
+end
+
+-- Whether a job with options may run now; if not, it has been dealt with.
+local function may_run(id, body)
+  local life = option(body, 'x')
+  if life and now >= tonumber(sub(body, 3, 15)) + life then
+    expired = expired + 1
+    ended(id, body, false)
+    remove(id, body)
+    return false
+  end
+  local key = option(body, 'c')
+  if key and key_limit > 0 then
+    if call('SCARD', q .. ':k:' .. key) >= key_limit then
+      parked = parked + 1
+      call('HINCRBY', META, 'parked', 1)
+      call('RPUSH', q .. ':p:' .. key, id)
+      call('HSET', q .. ':h:' .. id, 'k', 1)
+      return false
+    end
+    call('SADD', q .. ':k:' .. key, id)
+  end
+  return true
+end
+
+if #ids > 0 then
+  local names = {}
+  for i, id in ipairs(ids) do
+    names[i] = q .. ':j:' .. id
+  end
+  local bodies = call('MGET', unpack(names))
+  for i, id in ipairs(ids) do
+    local body = bodies[i]
+    if not is_job(body) then
+      vanished = vanished + (body and 0 or 1)
+      forget_cancelled(id, body)
+    elseif byte(body, 1) ~= 49 then
+      -- Of a newer version: left to who can read it.
+      unreadable = unreadable + 1
+      call('ZADD', DELAYED, now + 60000, id)
+    elseif byte(body, 19) ~= 59 or may_run(id, body) then
+      claim(id, body)
+    end
+  end
+  if #leases > 0 then
+    call('ZADD', LEASED, unpack(leases))
+  end
+  count('expired', expired)
+  count('unreadable', unreadable)
+end
+-- An expired job may have been the last of its batch.
+push_fresh()
+
+-- 7. Who waits is woken by what is left.
+local left = 0
+if not paused and (limit == 0 or call('ZCARD', LEASED) < limit) then
+  local lists = {}
+  for i = 1, #order do
+    lists[i] = q .. ':r' .. sub(order, i, i)
+  end
+  if call('EXISTS', unpack(lists)) > 0 then
+    left = 1
+    wake()
+  end
+end
+
+-- 8. Housekeeping, about once a second.
+local fires, next_fire = {}, -1
+if housekeeping then
+  local over = call('ZCARD', DEAD) - most_dead
+  local dead = call('ZRANGEBYSCORE', DEAD, 0, now - dead_age, 'LIMIT', 0, MOST)
+  if over > #dead then
+    dead = call('ZRANGE', DEAD, 0, math.min(over, MOST) - 1)
+  end
+  local old = { [DEAD] = dead }
+  old[COMPLETED] = call('ZRANGEBYSCORE', COMPLETED, 0, now, 'LIMIT', 0, MOST)
+  for place, gone in pairs(old) do
+    for _, id in ipairs(gone) do
+      call('ZREM', place, id)
+      remove(id, call('GET', q .. ':j:' .. id) or '')
+    end
+  end
+  local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
+  for i = 1, #recurring, 2 do
+    local fire = tonumber(recurring[i + 1])
+    if fire > now then
+      next_fire = fire - now
+      break
+    end
+    fires[#fires + 1] = recurring[i]
+    fires[#fires + 1] = fire
+    fires[#fires + 1] = call('HGET', q .. ':T', recurring[i]) or ''
+  end
+end
+
+local first = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')
+local next_due = first[2] and math.max(tonumber(first[2]) - now, 0) or -1
+return {
+  now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
+  { reaped, crashed, expired, vanished, unreadable, parked }, fires, next_fire
+}

@@ -1,0 +1,456 @@
+package io.buttress.jobs.redis;
+
+import io.buttress.jobs.engine.ClaimedJob;
+import io.buttress.jobs.engine.Envelope;
+import io.buttress.jobs.engine.NewBatch;
+import io.buttress.jobs.engine.NewJob;
+import io.buttress.jobs.engine.Renewal;
+import io.buttress.jobs.engine.Settlement;
+import io.buttress.jobs.engine.Turn;
+import io.buttress.jobs.engine.TurnLimits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a queue does, said once more in Java, as simply as possible. */
+final class QueueModel {
+  /** Where a job is. */
+  enum Place {
+    READY,
+    DELAYED,
+    LEASED,
+    PARKED,
+    DEAD,
+    COMPLETED,
+    CANCELLED,
+    REMEMBERED
+  }
+
+  /** A job. */
+  static final class Job {
+    final String id;
+    Envelope envelope;
+    long created;
+    Place place;
+    long at;
+    long claims;
+    int failures;
+    int crashes;
+    boolean asked;
+
+    Job(String id, Envelope envelope, long created) {
+      this.id = id;
+      this.envelope = envelope;
+      this.created = created;
+    }
+
+    long score() {
+      return place == Place.LEASED ? at * 1024 + claims % 1024 : at;
+    }
+  }
+
+  /** What a turn tells. */
+  static final class Told {
+    final List<String> claimed = new ArrayList<>();
+    final Set<String> late = new TreeSet<>();
+    final Set<String> lost = new TreeSet<>();
+    final Set<String> cancelled = new TreeSet<>();
+    int reaped;
+    int crashed;
+    int expired;
+    int parked;
+  }
+
+  private static final class Batch {
+    int left;
+    int total;
+    int failed;
+    Optional<NewJob> next = Optional.empty();
+  }
+
+  private static final int MOST = 100;
+
+  final Map<String, Job> jobs = new HashMap<>();
+  final Map<Integer, Deque<String>> ready = new TreeMap<>(Comparator.reverseOrder());
+  final Map<String, Deque<String>> parked = new TreeMap<>();
+  final Map<String, String> unique = new HashMap<>();
+  private final Map<String, Set<String>> holders = new HashMap<>();
+  private final Map<String, Batch> batches = new HashMap<>();
+  private final Map<Integer, List<String>> fresh = new TreeMap<>();
+  boolean paused;
+  long now;
+
+  QueueModel() {
+    for (int level = 0; level <= 9; level++) {
+      ready.put(level, new ArrayDeque<>());
+    }
+  }
+
+  List<String> add(Optional<NewBatch> batch, List<NewJob> added) {
+    batch.ifPresent(
+        b -> {
+          Batch kept = batches.computeIfAbsent(b.id(), id -> new Batch());
+          kept.left = b.total();
+          kept.total = b.total();
+          kept.next = b.next();
+        });
+    List<String> outcomes = added.stream().map(this::add).toList();
+    pushFresh();
+    return outcomes;
+  }
+
+  private String add(NewJob added) {
+    Optional<String> key = added.envelope().option(Envelope.UNIQUE_KEY);
+    if (jobs.containsKey(added.id())) {
+      return "KNOWN " + added.id();
+    }
+    if (key.isPresent()) {
+      Job holder = isLive(unique.get(key.get())) ? jobs.get(unique.get(key.get())) : null;
+      if (holder != null) {
+        String policy = added.envelope().option(Envelope.IF_TAKEN).orElseThrow();
+        if (policy.equals("r") || policy.equals("k")) {
+          return (policy.equals("r") ? "REJECTED " : "KEPT ") + holder.id;
+        }
+        if (holder.place != Place.LEASED) {
+          replace(holder, added);
+          return "REPLACED " + holder.id;
+        }
+      }
+      unique.put(key.get(), added.id());
+    }
+    Job job = new Job(added.id(), added.envelope(), now);
+    jobs.put(job.id, job);
+    await(job, added.delay().toMillis());
+    return "ADDED " + job.id;
+  }
+
+  private void replace(Job holder, NewJob added) {
+    holder.envelope = added.envelope();
+    holder.created = now;
+    if (holder.place == Place.DELAYED) {
+      await(holder, added.delay().toMillis());
+    }
+  }
+
+  boolean isLive(String id) {
+    Job job = jobs.get(id);
+    return job != null && job.place != Place.CANCELLED && job.place != Place.REMEMBERED;
+  }
+
+  private void await(Job job, long delay) {
+    if (delay > 0) {
+      move(job, Place.DELAYED, now + delay);
+    } else {
+      toFresh(job);
+    }
+  }
+
+  private static void move(Job job, Place place, long at) {
+    job.place = place;
+    job.at = at;
+  }
+
+  private void toFresh(Job job) {
+    move(job, Place.READY, 0);
+    fresh.computeIfAbsent(job.envelope.priority(), level -> new ArrayList<>()).add(job.id);
+  }
+
+  private void pushFresh() {
+    fresh.forEach((level, ids) -> ready.get(level).addAll(ids));
+    fresh.clear();
+  }
+
+  private void toFront(Job job) {
+    move(job, Place.READY, 0);
+    ready.get(job.envelope.priority()).addFirst(job.id);
+  }
+
+  Told turn(Turn turn) {
+    Told told = new Told();
+    TurnLimits limits = turn.limits();
+    List<Settlement> plain = turn.settlements().stream().filter(s -> isPlain(s)).toList();
+    plain.forEach(s -> settle(s, limits, told));
+    turn.renewals().forEach(renewal -> renew(renewal, limits, told));
+    turn.settlements().stream().filter(s -> !isPlain(s)).forEach(s -> settle(s, limits, told));
+    reap(limits, told);
+    for (Job due : upTo(Place.DELAYED, now)) {
+      toFresh(due);
+    }
+    pushFresh();
+    claim(turn, told);
+    pushFresh();
+    if (turn.housekeeping()) {
+      upTo(Place.COMPLETED, now).forEach(this::remove);
+    }
+    return told;
+  }
+
+  private static boolean isPlain(Settlement s) {
+    return s instanceof Settlement.Done done
+        && s.job().isPlain()
+        && done.retention().isZero()
+        && done.next().isEmpty();
+  }
+
+  private List<Job> upTo(Place place, long score) {
+    return jobs.values().stream()
+        .filter(job -> job.place == place && job.score() <= score)
+        .sorted(Comparator.comparingLong(Job::score).thenComparing(job -> job.id))
+        .limit(MOST)
+        .toList();
+  }
+
+  private boolean isHeld(ClaimedJob claimed) {
+    Job job = jobs.get(claimed.id());
+    return job != null && job.place == Place.LEASED && job.claims == claimed.fence();
+  }
+
+  private void renew(Renewal renewal, TurnLimits limits, Told told) {
+    if (!isHeld(renewal.job())) {
+      told.lost.add(renewal.job().id());
+      return;
+    }
+    Job job = jobs.get(renewal.job().id());
+    job.at = now + limits.lease().toMillis();
+    if (job.asked) {
+      told.cancelled.add(job.id);
+    }
+  }
+
+  private void settle(Settlement settlement, TurnLimits limits, Told told) {
+    if (!isHeld(settlement.job())) {
+      told.late.add(settlement.job().id());
+      return;
+    }
+    Job job = jobs.get(settlement.job().id());
+    leave(job, limits);
+    if (settlement instanceof Settlement.Done done) {
+      ended(job, true);
+      if (done.retention().isZero()) {
+        remove(job);
+      } else {
+        move(job, Place.COMPLETED, now + done.retention().toMillis());
+      }
+      done.next().forEach(this::add);
+    } else if (settlement instanceof Settlement.Retry retry) {
+      job.failures++;
+      move(job, Place.DELAYED, now + retry.delay().toMillis());
+    } else if (settlement instanceof Settlement.Bury) {
+      job.failures++;
+      bury(job);
+    } else if (settlement instanceof Settlement.Discard) {
+      ended(job, false);
+      remove(job);
+    } else if (settlement instanceof Settlement.GiveBack back) {
+      if (back.delay().isZero()) {
+        toFront(job);
+      } else {
+        move(job, Place.DELAYED, now + back.delay().toMillis());
+      }
+    }
+  }
+
+  private void leave(Job job, TurnLimits limits) {
+    job.place = null;
+    Optional<String> key = job.envelope.option(Envelope.CONCURRENCY_KEY);
+    key.ifPresent(
+        k -> {
+          holders.computeIfAbsent(k, x -> new HashSet<>()).remove(job.id);
+          unpark(k, limits);
+        });
+  }
+
+  private void unpark(String key, TurnLimits limits) {
+    Deque<String> waiting = parked.computeIfAbsent(key, k -> new ArrayDeque<>());
+    int free =
+        limits.keyConcurrency() == 0 ? MOST : limits.keyConcurrency() - holders.get(key).size();
+    while (free > 0 && !waiting.isEmpty()) {
+      Job job = jobs.get(waiting.removeFirst());
+      if (job.place == Place.CANCELLED) {
+        forgetCancelled(job);
+      } else {
+        toFront(job);
+        free--;
+      }
+    }
+  }
+
+  private void forgetCancelled(Job job) {
+    if (job.envelope.option(Envelope.REMEMBERED_MILLIS).isPresent()) {
+      job.place = Place.REMEMBERED;
+    } else {
+      jobs.remove(job.id);
+    }
+  }
+
+  private void bury(Job job) {
+    move(job, Place.DEAD, now);
+    ended(job, false);
+  }
+
+  private void remove(Job job) {
+    forgetCancelled(job);
+  }
+
+  private void ended(Job job, boolean succeeded) {
+    job.envelope.option(Envelope.UNIQUE_KEY).ifPresent(key -> unique.remove(key, job.id));
+    Batch batch = job.envelope.option(Envelope.BATCH).map(batches::get).orElse(null);
+    if (batch == null) {
+      return;
+    }
+    batch.failed += succeeded ? 0 : 1;
+    if (--batch.left <= 0) {
+      batches.values().remove(batch);
+      batch.next.ifPresent(
+          next ->
+              add(
+                  new NewJob(
+                      next.id(),
+                      Duration.ZERO,
+                      next.envelope()
+                          .with(Envelope.BATCH_RESULT, batch.total + "/" + batch.failed))));
+    }
+  }
+
+  private void reap(TurnLimits limits, Told told) {
+    for (Job job : upTo(Place.LEASED, now * 1024)) {
+      leave(job, limits);
+      told.reaped++;
+      if (++job.crashes >= limits.crashes()) {
+        told.crashed++;
+        bury(job);
+      } else {
+        toFront(job);
+      }
+    }
+  }
+
+  private void claim(Turn turn, Told told) {
+    TurnLimits limits = turn.limits();
+    long leased = jobs.values().stream().filter(j -> j.place == Place.LEASED).count();
+    long room =
+        limits.concurrency() == 0
+            ? turn.want()
+            : Math.min(turn.want(), limits.concurrency() - leased);
+    if (paused) {
+      return;
+    }
+    List<String> ids = new ArrayList<>();
+    for (char level : turn.order().toCharArray()) {
+      Deque<String> list = ready.get(level - '0');
+      while (ids.size() < room && !list.isEmpty()) {
+        ids.add(list.removeFirst());
+      }
+    }
+    ids.forEach(id -> start(jobs.get(id), limits, told));
+  }
+
+  private void start(Job job, TurnLimits limits, Told told) {
+    Optional<String> life = job.envelope.option(Envelope.LIFE_MILLIS);
+    Optional<String> key = job.envelope.option(Envelope.CONCURRENCY_KEY);
+    if (job.place == Place.CANCELLED) {
+      forgetCancelled(job);
+    } else if (life.isPresent() && now >= job.created + Long.parseLong(life.get())) {
+      told.expired++;
+      ended(job, false);
+      remove(job);
+    } else if (key.isPresent() && isFull(key.get(), limits)) {
+      told.parked++;
+      parked.computeIfAbsent(key.get(), k -> new ArrayDeque<>()).addLast(job.id);
+      move(job, Place.PARKED, 0);
+    } else {
+      if (key.isPresent() && limits.keyConcurrency() > 0) {
+        holders.computeIfAbsent(key.get(), k -> new HashSet<>()).add(job.id);
+      }
+      job.claims++;
+      move(job, Place.LEASED, now + limits.lease().toMillis());
+      told.claimed.add(
+          job.id + " " + job.claims + " " + job.failures + " " + job.crashes + " " + job.created);
+    }
+  }
+
+  private boolean isFull(String key, TurnLimits limits) {
+    return limits.keyConcurrency() > 0
+        && holders.getOrDefault(key, Set.of()).size() >= limits.keyConcurrency();
+  }
+
+  String manage(String what, String id) {
+    if (!isLive(id)) {
+      return "not";
+    }
+    Job job = jobs.get(id);
+    String result =
+        switch (what) {
+          case "requeue" -> requeue(job);
+          case "run" -> run(job);
+          case "discard" -> discard(job);
+          default -> throw new AssertionError(what);
+        };
+    pushFresh();
+    return result;
+  }
+
+  private String requeue(Job job) {
+    if (job.place != Place.DEAD) {
+      return "not";
+    }
+    Optional<String> key = job.envelope.option(Envelope.UNIQUE_KEY);
+    if (key.isPresent()) {
+      if (isLive(unique.get(key.get())) && !unique.get(key.get()).equals(job.id)) {
+        return "taken";
+      }
+      unique.put(key.get(), job.id);
+    }
+    job.envelope
+        .option(Envelope.BATCH)
+        .map(batches::get)
+        .ifPresent(
+            batch -> {
+              batch.left++;
+              batch.failed--;
+            });
+    job.failures = 0;
+    job.crashes = 0;
+    job.asked = false;
+    await(job, 0);
+    return "done";
+  }
+
+  private String run(Job job) {
+    if (job.place != Place.DELAYED) {
+      return "not";
+    }
+    await(job, 0);
+    return "done";
+  }
+
+  private String discard(Job job) {
+    switch (job.place) {
+      case LEASED -> {
+        job.asked = true;
+        return "asked";
+      }
+      case DEAD, COMPLETED -> remove(job);
+      case DELAYED -> {
+        ended(job, false);
+        remove(job);
+      }
+      default -> {
+        ended(job, false);
+        job.place = Place.CANCELLED;
+        job.asked = false;
+      }
+    }
+    return "done";
+  }
+}
