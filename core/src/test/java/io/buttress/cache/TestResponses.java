@@ -8,6 +8,9 @@ import java.util.function.Function;
 
 /** Keys, requests and responses for tests of stores. */
 public final class TestResponses {
+  /** Fresh for a minute. */
+  public static final Terms TERMS = new Terms(0, 60_000, 0, 0, true, false, false, false, false);
+
   private TestResponses() {}
 
   /** The key of a path of example.org. */
@@ -47,7 +50,8 @@ public final class TestResponses {
         selecting,
         names,
         Set.of(tags),
-        "catalogue");
+        "catalogue",
+        TERMS);
   }
 
   /** What is in it. */

@@ -2,6 +2,7 @@ package io.buttress.cache.internal;
 
 import io.buttress.cache.FieldLines;
 import io.buttress.cache.StoredResponse;
+import io.buttress.cache.Terms;
 import io.buttress.http.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public final class EntryCodec {
   private static final String VERSION = "B1";
   private static final int CHECKSUM = 4;
   private static final int LONGEST_LINE = 64 * 1024;
+  private static final int EXPLICIT = 1;
+  private static final int MUST_REVALIDATE = 2;
+  private static final int NO_CACHE = 4;
+  private static final int FOR_EVERYBODY = 8;
+  private static final int OWN_ETAG = 16;
 
   private EntryCodec() {}
 
@@ -37,6 +43,7 @@ public final class EntryCodec {
     out.number(response.requestTime());
     out.number(response.responseTime());
     out.text(response.policy());
+    terms(response.terms(), out);
     texts(response.varying(), out);
     out.number(response.selecting().size());
     response.selecting().forEach(out::texts);
@@ -46,6 +53,37 @@ public final class EntryCodec {
     out.bytes(response.body());
     out.fixed(checksum(out.array(), out.length()));
     return out.toBytes();
+  }
+
+  private static void terms(Terms terms, EntryWriter out) {
+    out.number(terms.initialAge());
+    out.number(terms.lifetime());
+    out.number(terms.staleWhileRevalidate());
+    out.number(terms.staleIfError());
+    out.number(
+        (terms.explicit() ? EXPLICIT : 0)
+            | (terms.mustRevalidate() ? MUST_REVALIDATE : 0)
+            | (terms.noCache() ? NO_CACHE : 0)
+            | (terms.forEverybody() ? FOR_EVERYBODY : 0)
+            | (terms.ownEtag() ? OWN_ETAG : 0));
+  }
+
+  private static Terms terms(EntryReader in) {
+    long initialAge = in.number();
+    long lifetime = in.number();
+    long staleWhileRevalidate = in.number();
+    long staleIfError = in.number();
+    long flags = in.number();
+    return new Terms(
+        initialAge,
+        lifetime,
+        staleWhileRevalidate,
+        staleIfError,
+        (flags & EXPLICIT) != 0,
+        (flags & MUST_REVALIDATE) != 0,
+        (flags & NO_CACHE) != 0,
+        (flags & FOR_EVERYBODY) != 0,
+        (flags & OWN_ETAG) != 0);
   }
 
   private static String line(Entry entry) {
@@ -111,13 +149,14 @@ public final class EntryCodec {
     long requestTime = in.number();
     long responseTime = in.number();
     String policy = in.text();
+    Terms terms = terms(in);
     List<String> varying = texts(in);
     Map<String, String> selecting = selecting(in);
     Set<String> tags = new HashSet<>(texts(in));
     FieldLines fields = fields(in);
     byte[] body = in.bytes();
     return new StoredResponse(
-        status, fields, body, requestTime, responseTime, selecting, varying, tags, policy);
+        status, fields, body, requestTime, responseTime, selecting, varying, tags, policy, terms);
   }
 
   private static List<String> texts(EntryReader in) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buttress.cache.FieldLines;
 import io.buttress.cache.StoredResponse;
+import io.buttress.cache.Terms;
 import io.buttress.cache.TestResponses;
 import io.buttress.http.Field;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,13 @@ class EntryCodecTest {
     return bytes;
   }
 
+  private static Arbitrary<Terms> terms() {
+    Arbitrary<Long> time = Arbitraries.longs();
+    Arbitrary<Boolean> flag = Arbitraries.of(true, false);
+    return Combinators.combine(time, time, flag, flag, flag, flag, flag)
+        .as((age, life, a, b, c, d, e) -> new Terms(age, life, life, age, a, b, c, d, e));
+  }
+
   @Provide
   Arbitrary<Entry> entries() {
     Arbitrary<String> token = Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12);
@@ -128,7 +136,7 @@ class EntryCodecTest {
                 Arbitraries.longs(),
                 selecting,
                 tags,
-                token)
+                Combinators.combine(token, terms()).as(Map::entry))
             .as(
                 (status, lines, bytes, asked, answered, map, set, policy) ->
                     new StoredResponse(
@@ -140,7 +148,8 @@ class EntryCodecTest {
                         map,
                         List.copyOf(map.keySet()),
                         set,
-                        policy));
+                        policy.getKey(),
+                        policy.getValue()));
     return Combinators.combine(
             responses, Arbitraries.longs(), Arbitraries.longs(), token.list().ofMaxSize(5))
         .as(Entry::new);
