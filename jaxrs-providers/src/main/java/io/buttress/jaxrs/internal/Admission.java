@@ -21,17 +21,20 @@ final class Admission {
   private static final int SERVER_ERROR = 500;
 
   private final RateLimitEngine engine;
+  private final boolean endTold;
   private final List<Decision.Allowed> unfinished = new ArrayList<>(1);
   private final List<Field> fields = new ArrayList<>(2);
   private List<RateLimitPolicy> waiting = List.of();
   private boolean rejected;
-  private boolean responded;
-  private boolean awaited;
   // Who never gets a response filter to run has failed.
   private int status = SERVER_ERROR;
 
-  Admission(RateLimitEngine engine) {
+  /**
+   * @param endTold whether somebody will finish it when the request has ended
+   */
+  Admission(RateLimitEngine engine, boolean endTold) {
     this.engine = engine;
+    this.endTold = endTold;
   }
 
   /** Keeps policies until it is known who is asking. */
@@ -73,20 +76,11 @@ final class Admission {
   /** The response has a status; it may still have to be sent. */
   synchronized void respond(int status) {
     this.status = status;
-    responded = true;
   }
 
-  synchronized boolean hasResponded() {
-    return responded;
-  }
-
-  /** A listener will finish it. */
-  synchronized void awaitCompletion() {
-    awaited = true;
-  }
-
-  synchronized boolean awaitsCompletion() {
-    return awaited;
+  /** Whether somebody will finish it when the request has ended. */
+  boolean isEndTold() {
+    return endTold;
   }
 
   /** Whether nothing is left to do. */

@@ -20,29 +20,33 @@ final class Annotations {
 
   /** What stands on the method, or else on the first that it overrides or implements. */
   static List<RateLimited> ofMethod(ResourceMethod resource) {
-    List<RateLimited> own = on(resource.method());
-    if (!own.isEmpty()) {
-      return own;
-    }
+    return declarations(resource).stream()
+        .map(Annotations::on)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** The method, and those that it overrides or implements. */
+  static List<Method> declarations(ResourceMethod resource) {
+    Set<Method> declarations = new LinkedHashSet<>();
+    declarations.add(resource.method());
     for (Class<?> type : hierarchy(resource.type())) {
       Method same = counterpart(type, resource.method());
-      List<RateLimited> found = same == null ? List.of() : on(same);
-      if (!found.isEmpty()) {
-        return found;
+      if (same != null) {
+        declarations.add(same);
       }
     }
-    return List.of();
+    return List.copyOf(declarations);
   }
 
   /** What stands on the class, or else on the first superclass or interface. */
-  static List<RateLimited> ofClass(ResourceMethod resource) {
-    for (Class<?> type : hierarchy(resource.type())) {
-      List<RateLimited> found = on(type);
-      if (!found.isEmpty()) {
-        return found;
-      }
-    }
-    return List.of();
+  static List<RateLimited> ofClass(Class<?> type) {
+    return hierarchy(type).stream()
+        .map(Annotations::on)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   private static List<RateLimited> on(AnnotatedElement element) {

@@ -1,28 +1,34 @@
 package io.buttress.jaxrs.internal;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.buttress.Buttress;
+import io.buttress.Environment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done when a web application ends. By class loader: mostly this class is the
- * application's own, but in the lib directory of an EAR it serves several.
+ * A web application whose end the servlet container tells, with its one hold of the runtime,
+ * however many JAX-RS applications are in it and however often they are started. By class loader:
+ * mostly this class is the application's own, but in the lib directory of an EAR it serves several.
  */
 final class ApplicationEnd {
   private static final Map<ClassLoader, ApplicationEnd> APPLICATIONS = new ConcurrentHashMap<>();
 
-  private final String name;
-  private final List<Runnable> tasks = new ArrayList<>();
+  private final Environment environment;
+  private @Nullable Buttress buttress;
 
-  private ApplicationEnd(String name) {
-    this.name = name;
+  private ApplicationEnd(Environment environment) {
+    this.environment = environment;
   }
 
-  /** The servlet container has begun to start an application, and will tell its end. */
+  /**
+   * The servlet container has begun to start an application, and will tell its end.
+   *
+   * @param name the application's name, such as its context path
+   */
   static void start(ClassLoader application, String name) {
-    APPLICATIONS.put(application, new ApplicationEnd(name));
+    APPLICATIONS.put(application, new ApplicationEnd(Environment.of(name, application)));
   }
 
   /** Empty if nobody will tell the application's end. */
@@ -34,21 +40,26 @@ final class ApplicationEnd {
   static void end(ClassLoader application) {
     ApplicationEnd end = APPLICATIONS.remove(application);
     if (end != null) {
-      end.run();
+      end.release();
     }
   }
 
-  /** The application's name, such as its context path. */
-  String name() {
-    return name;
+  /**
+   * The runtime, started by the first who asks.
+   *
+   * @throws io.buttress.error.ConfigurationException if the settings have mistakes
+   */
+  synchronized Buttress buttress() {
+    if (buttress == null) {
+      buttress = Buttress.acquire(environment);
+    }
+    return buttress;
   }
 
-  synchronized void add(Runnable task) {
-    tasks.add(task);
-  }
-
-  private synchronized void run() {
-    tasks.forEach(Runnable::run);
-    tasks.clear();
+  private synchronized void release() {
+    if (buttress != null) {
+      buttress.release();
+      buttress = null;
+    }
   }
 }

@@ -22,17 +22,13 @@ record AskedPolicy(String name, Map<String, String> settings, String owner, Stri
     settings = Map.copyOf(settings);
   }
 
-  /**
-   * What an annotation asks for.
-   *
-   * @param standardName the policy's name if the annotation gives none
-   * @param place the class or method
-   */
-  static AskedPolicy of(RateLimited annotation, String standardName, String place) {
+  /** What an annotation asks for at its place. */
+  static AskedPolicy of(RateLimited annotation, Place place) {
     boolean named = !annotation.policy().isBlank();
-    String name = named ? annotation.policy().strip() : standardName;
-    String source = "@RateLimited on " + place;
-    return new AskedPolicy(name, settings(annotation, source), named ? name : place, source);
+    String name = named ? annotation.policy().strip() : place.name();
+    String source = "@RateLimited on " + place.source();
+    String owner = named ? name : place.source();
+    return new AskedPolicy(name, settings(annotation, source), owner, source);
   }
 
   private static Map<String, String> settings(RateLimited annotation, String source) {

@@ -1,12 +1,10 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.http.HttpAnswer;
 import io.buttress.http.RequestMarks;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +40,7 @@ final class Gate {
     }
     Admission admission = admission(context);
     if (admission == null) {
-      admission = new Admission(engine);
+      admission = new Admission(engine, RequestEnd.isTold(request.servlet()));
       context.setProperty(Admission.PROPERTY, admission);
     }
     admission.postpone(wanted.stream().filter(Identity::isNeededBy).toList());
@@ -67,7 +65,7 @@ final class Gate {
   }
 
   private JaxrsRequestView view(ContainerRequestContext context) {
-    return new JaxrsRequestView(context, servlet.request(), resource);
+    return new JaxrsRequestView(context, servlet.firstRequest(), resource);
   }
 
   private static @Nullable Admission admission(ContainerRequestContext context) {
@@ -106,7 +104,7 @@ final class Gate {
       Turn.await(allowed.delay());
     } else if (decision instanceof Decision.Rejected rejected) {
       admission.reject();
-      request.context().abortWith(response(engine.render(request, rejected)));
+      Abort.with(engine.render(request, rejected), request.context());
     } else if (decision != Decision.Unlimited.INSTANCE) {
       throw new AssertionError(decision);
     }
@@ -120,11 +118,5 @@ final class Gate {
             .toList();
     Object before = context.getProperty(RequestMarks.COUNTED);
     context.setProperty(RequestMarks.COUNTED, RequestMarks.plusCounted(before, names));
-  }
-
-  private static Response response(HttpAnswer answer) {
-    Response.ResponseBuilder response = Response.status(answer.status());
-    answer.fields().forEach(field -> response.header(field.name(), field.value()));
-    return (answer.body().isEmpty() ? response : response.entity(answer.body())).build();
   }
 }

@@ -15,7 +15,7 @@ final class JaxrsApplication {
 
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private @Nullable Boolean configured;
-  private @Nullable Buttress buttress;
+  private @Nullable Buttress own;
 
   /** Whether a property asks for limits. */
   synchronized boolean isConfigured() {
@@ -30,28 +30,31 @@ final class JaxrsApplication {
    *
    * @throws io.buttress.error.ConfigurationException if the settings have mistakes
    */
-  synchronized Buttress buttress() {
-    if (buttress == null) {
-      Optional<ApplicationEnd> end = ApplicationEnd.of(loader);
-      String name = end.map(ApplicationEnd::name).orElse("JAX-RS");
-      buttress = Buttress.acquire(Environment.of(name, loader));
-      end.ifPresentOrElse(e -> e.add(this::release), JaxrsApplication::warn);
+  Buttress buttress() {
+    Optional<ApplicationEnd> end = ApplicationEnd.of(loader);
+    return end.isPresent() ? end.get().buttress() : own();
+  }
+
+  /**
+   * A hold of its own: nobody else gives it back. A mistake in an annotation is no reason to do so:
+   * it may stand on a sub-resource, which is met when the others have long been serving.
+   */
+  private synchronized Buttress own() {
+    if (own == null) {
+      own = Buttress.acquire(Environment.of("JAX-RS", loader));
+      LOG.log(
+          Level.WARNING,
+          "No servlet container tells when this application ends. If it runs in one, its web.xml"
+              + " leaves Buttress out of <absolute-ordering>: add <name>buttress_jaxrs</name>");
     }
-    return buttress;
+    return own;
   }
 
-  private static void warn() {
-    LOG.log(
-        Level.WARNING,
-        "No servlet container tells when this application ends. If it runs in one, its web.xml"
-            + " leaves Buttress out of <absolute-ordering>: add <name>buttress_jaxrs</name>");
-  }
-
-  /** Gives the runtime back; it can be asked for again. */
-  synchronized void release() {
-    if (buttress != null) {
-      buttress.release();
-      buttress = null;
+  /** JAX-RS has ended: what nobody else gives back is given back. */
+  synchronized void end() {
+    if (own != null) {
+      own.release();
+      own = null;
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.ratelimit.RateLimitPolicy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,44 +8,45 @@ import java.util.function.Supplier;
 
 /**
  * The policies that a resource method has by annotations and by its name in the properties, as they
- * are now. What is said of the method replaces what is said of the class.
+ * are now. What is said of the method replaces what is said of its class, and that what is said of
+ * the application.
  *
- * @param ofMethod what its annotations ask for
- * @param ofClass what the annotations of the class ask for
- * @param resource gives the names by which the properties may mean it
+ * @param levels the method, its class, the application
  * @param configured finds a policy of the properties
  */
-record MethodPolicies(
-    List<Supplier<RateLimitPolicy>> ofMethod,
-    List<Supplier<RateLimitPolicy>> ofClass,
-    Names resource,
-    Function<String, Optional<RateLimitPolicy>> configured) {
-  /** The names by which properties may mean a resource method and its class. */
-  record Names(String method, String type) {
-    static Names of(ResourceMethod resource) {
-      return new Names(resource.methodName(), resource.className());
-    }
+record MethodPolicies(List<Level> levels, Function<String, Optional<RateLimitPolicy>> configured) {
+  MethodPolicies {
+    levels = List.copyOf(levels);
   }
+
+  /**
+   * One who may have policies.
+   *
+   * @param name by which the properties may mean it
+   * @param annotated what its annotations ask for
+   */
+  record Level(String name, List<Supplier<RateLimitPolicy>> annotated) {}
 
   /** The policies as they are now. */
   List<RateLimitPolicy> now() {
-    List<RateLimitPolicy> policies = of(ofMethod, resource.method());
-    return policies.isEmpty() ? of(ofClass, resource.type()) : policies;
+    for (Level level : levels) {
+      List<RateLimitPolicy> policies = of(level);
+      if (!policies.isEmpty()) {
+        return policies;
+      }
+    }
+    return List.of();
   }
 
-  private List<RateLimitPolicy> of(List<Supplier<RateLimitPolicy>> annotated, String name) {
-    if (annotated.isEmpty()) {
-      // One with paths says by itself which requests it means.
-      return configured
-          .apply(name)
-          .filter(policy -> policy.match().paths().isEmpty())
-          .map(List::of)
-          .orElse(List.of());
+  private List<RateLimitPolicy> of(Level level) {
+    if (!level.annotated().isEmpty()) {
+      return level.annotated().stream().map(Supplier::get).toList();
     }
-    List<RateLimitPolicy> policies = new ArrayList<>(annotated.size());
-    for (Supplier<RateLimitPolicy> policy : annotated) {
-      policies.add(policy.get());
-    }
-    return policies;
+    // One with paths says by itself which requests it means.
+    return configured
+        .apply(level.name())
+        .filter(policy -> policy.match().paths().isEmpty())
+        .map(List::of)
+        .orElse(List.of());
   }
 }

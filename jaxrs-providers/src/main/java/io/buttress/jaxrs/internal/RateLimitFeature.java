@@ -1,12 +1,12 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.Buttress;
-import io.buttress.jaxrs.RateLimited;
 import io.buttress.ratelimit.RateLimitPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.List;
@@ -26,6 +26,7 @@ public final class RateLimitFeature implements DynamicFeature {
 
   // Jersey injects into features, and not into what they register: so the request comes from here.
   @Context private @Nullable HttpServletRequest request;
+  @Context private @Nullable Application jaxrs;
   private @Nullable ServletSide servletSide;
 
   @Override
@@ -34,33 +35,27 @@ public final class RateLimitFeature implements DynamicFeature {
   }
 
   private void configure(ResourceMethod resource, FeatureContext context) {
-    List<RateLimited> ofMethod = Annotations.ofMethod(resource);
-    List<RateLimited> ofClass = ofMethod.isEmpty() ? Annotations.ofClass(resource) : List.of();
-    if (ofMethod.isEmpty() && ofClass.isEmpty() && !application.isConfigured()) {
+    List<Place> places = Place.around(resource, jaxrs);
+    Locators.refuseLimits(resource.type());
+    boolean annotated = places.stream().anyMatch(place -> !place.annotations().isEmpty());
+    if (!annotated && !application.isConfigured()) {
       return;
     }
-    try {
-      MethodPolicies policies =
-          new MethodPolicies(
-              resolve(ofMethod, resource.methodName(), resource.key()),
-              resolve(ofClass, resource.className(), resource.realType().getName()),
-              MethodPolicies.Names.of(resource),
-              application.buttress()::configuredRateLimitPolicy);
-      policies.now().forEach(policy -> Bytes.refuse(policy, resource.key()));
-      register(context, policies, resource);
-    } catch (RuntimeException e) {
-      // The deployment fails, and nobody may tell its end.
-      application.release();
-      throw e;
-    }
+    MethodPolicies policies =
+        new MethodPolicies(
+            places.stream().map(this::resolve).toList(),
+            application.buttress()::configuredRateLimitPolicy);
+    policies.now().forEach(policy -> Bytes.refuse(policy, resource.key()));
+    register(context, policies, resource);
   }
 
-  private List<Supplier<RateLimitPolicy>> resolve(
-      List<RateLimited> annotations, String name, String place) {
-    return annotations.stream()
-        .map(annotation -> AskedPolicy.of(annotation, name, place))
-        .map(this::resolve)
-        .toList();
+  private MethodPolicies.Level resolve(Place place) {
+    return new MethodPolicies.Level(
+        place.name(),
+        place.annotations().stream()
+            .map(annotation -> AskedPolicy.of(annotation, place))
+            .map(this::resolve)
+            .toList());
   }
 
   private Supplier<RateLimitPolicy> resolve(AskedPolicy asked) {
@@ -88,6 +83,6 @@ public final class RateLimitFeature implements DynamicFeature {
 
   @PreDestroy
   void end() {
-    application.release();
+    application.end();
   }
 }

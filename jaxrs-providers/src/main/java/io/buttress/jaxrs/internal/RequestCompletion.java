@@ -4,12 +4,24 @@ import io.buttress.http.RequestMarks;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
-/** Finishes an admission when its asynchronous request is complete. */
-record RequestCompletion(Admission admission) implements AsyncListener {
+/** Tells when an asynchronous request is complete, and what the application says it costs. */
+final class RequestCompletion implements AsyncListener {
+  private final Consumer<OptionalLong> told;
+
+  /** WildFly looks for this in each listener of an application, and warns where there is none. */
+  RequestCompletion() {
+    this(cost -> {});
+  }
+
+  RequestCompletion(Consumer<OptionalLong> told) {
+    this.told = told;
+  }
+
   @Override
   public void onComplete(AsyncEvent event) {
-    admission.finish(declaredCost(event));
+    told.accept(declaredCost(event));
   }
 
   /** Some containers have no request any more. */

@@ -1,6 +1,7 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.http.RequestMarks;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
@@ -13,37 +14,43 @@ import org.jspecify.annotations.Nullable;
  * Learns from the servlet container when a request has really ended: when it leaves the
  * application, or if it is asynchronous, when that is complete. JAX-RS itself tells only who
  * suspends a response ({@code CompletionCallback}), and tells nobody when a synchronous response
- * has been written.
+ * has been written, or when an exception was left to the container.
  *
- * <p>Some containers say that a request leaves when its first thread does, with asynchronous work
- * still to come; so both are watched, and whoever comes first finishes the admission.
+ * <p>Tomcat does not say that an asynchronous request leaves when it completes early; Undertow says
+ * so when its first thread leaves, with asynchronous work still to come, or even under way. So the
+ * completion is awaited by a listener that is added when the response begins, and again when the
+ * request leaves: on other threads than its first RESTEasy may not know the request any more.
  */
 final class RequestEnd implements ServletRequestListener {
   private static final Logger LOG = System.getLogger(RequestEnd.class.getName());
 
   /**
-   * Whether the end of the request will be told, and the admission finished then. To be asked when
-   * the response begins: then it can't be complete yet.
+   * Whether this class is going to be told of the end of a request.
    *
    * @param request the request of this thread; null outside of a servlet container
    */
-  static boolean watches(@Nullable HttpServletRequest request, Admission admission) {
-    if (request == null) {
-      return false;
-    }
-    return request.isAsyncStarted()
-        ? awaitsCompletion(request, admission)
-        : ApplicationEnd.of(request.getServletContext().getClassLoader()).isPresent();
+  static boolean isTold(@Nullable HttpServletRequest request) {
+    // One that was suspended and dispatched again has left for some containers, once for all.
+    return request != null
+        && request.getDispatcherType() != DispatcherType.ASYNC
+        && ApplicationEnd.of(request.getServletContext().getClassLoader()).isPresent();
   }
 
-  private static boolean awaitsCompletion(ServletRequest request, Admission admission) {
+  /**
+   * Leaves an admission to the completion of its request.
+   *
+   * @param request the request of this thread; null outside of a servlet container
+   * @return whether that was possible
+   */
+  static boolean awaitsCompletion(@Nullable ServletRequest request, Admission admission) {
     try {
-      request.getAsyncContext().addListener(new RequestCompletion(admission));
-      admission.awaitCompletion();
+      if (request == null || !request.isAsyncStarted()) {
+        return false;
+      }
+      request.getAsyncContext().addListener(new RequestCompletion(admission::finish));
       return true;
     } catch (IllegalStateException e) {
-      // A container may refuse it to other threads than the request's first.
-      LOG.log(Level.DEBUG, "The end of an asynchronous request can''t be awaited", e);
+      LOG.log(Level.DEBUG, "The end of an asynchronous request cannot be awaited", e);
       return false;
     }
   }
@@ -60,11 +67,7 @@ final class RequestEnd implements ServletRequestListener {
         || admission.isFinished()) {
       return;
     }
-    if (!request.isAsyncStarted()) {
-      admission.finish(RequestMarks.cost(request.getAttribute(RequestMarks.COST)));
-    } else if (!admission.awaitsCompletion()
-        && (admission.hasResponded() || !awaitsCompletion(request, admission))) {
-      // Too late to await it, or not possible.
+    if (!awaitsCompletion(request, admission)) {
       admission.finish(RequestMarks.cost(request.getAttribute(RequestMarks.COST)));
     }
   }

@@ -24,41 +24,18 @@ record ResourceMethod(Class<?> type, Method method) {
         : Optional.of(new ResourceMethod(type, method));
   }
 
-  private static boolean isOfTheRuntime(Class<?> type) {
+  /** Whether a class belongs to JAX-RS itself or its implementation. */
+  static boolean isOfTheRuntime(Class<?> type) {
     String name = type.getName();
-    return name.startsWith("org.glassfish.jersey.") || name.startsWith("org.jboss.resteasy.");
+    return name.startsWith("org.glassfish.jersey.")
+        || name.startsWith("org.jboss.resteasy.")
+        || name.startsWith("jakarta.ws.rs.");
   }
 
-  /** The class as its author knows it. */
+  /** The class as its author knows it; of a proxy that only has interfaces, the method's. */
   Class<?> realType() {
-    Class<?> real = type;
-    while (isProxy(real) && real.getSuperclass() != null) {
-      real = real.getSuperclass();
-    }
+    Class<?> real = RealType.of(type);
     return real == Object.class || real == Proxy.class ? method.getDeclaringClass() : real;
-  }
-
-  /** Subclasses and client proxies of Weld, OpenWebBeans, EJB views, CGLIB and the JDK. */
-  private static boolean isProxy(Class<?> type) {
-    return type.isSynthetic()
-        || Proxy.isProxyClass(type)
-        || type.getName().contains("$$")
-        || type.getName().contains("$Proxy$");
-  }
-
-  /** The name of a policy for the whole class. */
-  String className() {
-    return policyName(realType().getSimpleName());
-  }
-
-  /** The name of a policy for the method. */
-  String methodName() {
-    return policyName(realType().getSimpleName() + "." + method.getName());
-  }
-
-  /** Java allows letters in names that policies don't. */
-  private static String policyName(String name) {
-    return name.replaceAll("[^A-Za-z0-9_.-]", "_");
   }
 
   /** What the key {@code resource-method} stands for. */

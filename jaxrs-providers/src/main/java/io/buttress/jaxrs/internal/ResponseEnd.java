@@ -21,7 +21,11 @@ record ResponseEnd(ServletSide servlet) implements ContainerResponseFilter {
     }
     say(admission.takeFields(), request, response);
     admission.respond(response.getStatus());
-    if (!admission.isFinished() && !RequestEnd.watches(servlet.request(), admission)) {
+    if (admission.isFinished()) {
+      return;
+    }
+    boolean awaited = RequestEnd.awaitsCompletion(servlet.request(), admission);
+    if (!awaited && !admission.isEndTold()) {
       admission.finish(RequestMarks.cost(request.getProperty(RequestMarks.COST)));
     }
   }

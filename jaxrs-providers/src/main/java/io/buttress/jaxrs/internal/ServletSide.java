@@ -20,9 +20,18 @@ final class ServletSide {
 
   ServletSide(@Nullable HttpServletRequest injected) {
     this.injected = injected;
-    if (injected == null) {
-      warn();
+  }
+
+  /** The request of this thread, which is the first of the request; null is worth a warning. */
+  @Nullable HttpServletRequest firstRequest() {
+    HttpServletRequest request = request();
+    if (request == null && warned.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "JAX-RS runs outside of a servlet container, at least for some requests: the address of"
+              + " their client is unknown, and they count as one where it is the key");
     }
+    return request;
   }
 
   /** The request of this thread, or null. */
@@ -35,17 +44,7 @@ final class ServletSide {
     } catch (RuntimeException e) {
       // Of this thread: another one may have a request all the same.
       LOG.log(Level.DEBUG, "No servlet request", e);
-      warn();
       return null;
-    }
-  }
-
-  private void warn() {
-    if (warned.compareAndSet(false, true)) {
-      LOG.log(
-          Level.WARNING,
-          "JAX-RS runs outside of a servlet container, at least for some requests: their"
-              + " client''s address is unknown, and they count as one where it is the key");
     }
   }
 }

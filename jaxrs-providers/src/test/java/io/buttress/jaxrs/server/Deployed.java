@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.server;
 
+import io.buttress.embedded.EmbeddedRedis;
 import jakarta.servlet.Filter;
 import jakarta.ws.rs.core.Application;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ public final class Deployed {
   private final Class<? extends Application> application;
   private final Map<String, String> properties = new TreeMap<>();
   private final List<Filter> filters = new ArrayList<>();
+  private boolean provider = true;
+  private boolean initializer = true;
 
   private Deployed(Class<? extends Application> application) {
     this.application = application;
@@ -25,8 +28,16 @@ public final class Deployed {
    * @param name without {@code buttress.rate-limit.}
    */
   public Deployed with(String name, String value) {
-    properties.put("buttress.rate-limit." + name, value);
+    return withProperty("buttress.rate-limit." + name, value);
+  }
+
+  public Deployed withProperty(String name, String value) {
+    properties.put(name, value);
     return this;
+  }
+
+  public Deployed with(EmbeddedRedis redis) {
+    return withProperty("buttress.redis.uri", redis.uri());
   }
 
   public Deployed behind(Filter filter) {
@@ -34,16 +45,37 @@ public final class Deployed {
     return this;
   }
 
-  public Class<? extends Application> application() {
+  /** As if the jar were not there. */
+  public Deployed withoutProvider() {
+    provider = false;
+    initializer = false;
+    return this;
+  }
+
+  /** As with an {@code <absolute-ordering>} that leaves the jar's fragment out. */
+  public Deployed withoutInitializer() {
+    initializer = false;
+    return this;
+  }
+
+  Class<? extends Application> application() {
     return application;
   }
 
-  public Map<String, String> properties() {
+  Map<String, String> properties() {
     return properties;
   }
 
-  public List<Filter> filters() {
+  List<Filter> filters() {
     return filters;
+  }
+
+  boolean hasProvider() {
+    return provider;
+  }
+
+  boolean hasInitializer() {
+    return initializer;
   }
 
   public RestServer start() {

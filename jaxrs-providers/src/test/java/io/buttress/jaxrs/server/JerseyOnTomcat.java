@@ -16,7 +16,9 @@ import org.glassfish.jersey.servlet.ServletContainer;
 /** Jersey as a servlet in Tomcat. */
 final class JerseyOnTomcat extends RestServer {
   static {
-    Logger.getLogger("org.apache").setLevel(Level.SEVERE);
+    // Failures of the applications are what is tested.
+    Logger.getLogger("org.apache").setLevel(Level.OFF);
+    Logger.getLogger("org.glassfish.jersey").setLevel(Level.OFF);
   }
 
   private final Tomcat tomcat = new Tomcat();
@@ -29,7 +31,9 @@ final class JerseyOnTomcat extends RestServer {
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("", folder().toString());
     context.setParentClassLoader(loader());
-    context.addServletContainerInitializer(new ContextStart(), null);
+    if (deployed.hasInitializer()) {
+      context.addServletContainerInitializer(new ContextStart(), null);
+    }
     deployed.filters().forEach(filter -> addFilter(context, filter));
     Wrapper servlet = Tomcat.addServlet(context, "rest", ServletContainer.class.getName());
     servlet.addInitParameter("jakarta.ws.rs.Application", deployed.application().getName());
@@ -59,7 +63,7 @@ final class JerseyOnTomcat extends RestServer {
   }
 
   @Override
-  int port() {
+  public int port() {
     return tomcat.getConnector().getLocalPort();
   }
 

@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.server;
 
+import jakarta.ws.rs.container.DynamicFeature;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -7,6 +8,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
@@ -28,7 +31,26 @@ public abstract class RestServer implements AutoCloseable {
       properties.store(writer, null);
     }
     URL[] path = {folder.toUri().toURL()};
-    loader = new URLClassLoader(path, RestServer.class.getClassLoader());
+    loader = new ApplicationLoader(path, deployed.hasProvider());
+  }
+
+  /** Has the application's properties, and hides the provider if it is to be missing. */
+  private static final class ApplicationLoader extends URLClassLoader {
+    private static final String SERVICE = "META-INF/services/" + DynamicFeature.class.getName();
+
+    private final boolean provider;
+
+    ApplicationLoader(URL[] path, boolean provider) {
+      super(path, RestServer.class.getClassLoader());
+      this.provider = provider;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return provider || !name.equals(SERVICE)
+          ? super.getResources(name)
+          : Collections.emptyEnumeration();
+    }
   }
 
   /** The server of this test run. */
@@ -62,7 +84,7 @@ public abstract class RestServer implements AutoCloseable {
   }
 
   /** The class loader of the application, where its properties are. */
-  ClassLoader loader() {
+  public ClassLoader loader() {
     return loader;
   }
 
@@ -70,7 +92,7 @@ public abstract class RestServer implements AutoCloseable {
     return folder;
   }
 
-  abstract int port();
+  public abstract int port();
 
   abstract void stop() throws Exception;
 

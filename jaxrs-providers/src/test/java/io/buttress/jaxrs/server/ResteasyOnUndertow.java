@@ -2,10 +2,12 @@ package io.buttress.jaxrs.server;
 
 import io.buttress.jaxrs.internal.ContextStart;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
@@ -17,6 +19,7 @@ import org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher;
 
 /** RESTEasy as a servlet in Undertow, as in WildFly. */
 final class ResteasyOnUndertow extends RestServer {
+  private final ServletContainer container = Servlets.newContainer();
   private final DeploymentInfo info;
   private final DeploymentManager deployment;
   private final Undertow undertow;
@@ -28,11 +31,6 @@ final class ResteasyOnUndertow extends RestServer {
             .setClassLoader(loader())
             .setContextPath("")
             .setDeploymentName("rest")
-            .addServletContainerInitializer(
-                new ServletContainerInitializerInfo(
-                    ContextStart.class,
-                    new ImmediateInstanceFactory<>(new ContextStart()),
-                    Set.of()))
             .addServlet(
                 Servlets.servlet("rest", HttpServlet30Dispatcher.class)
                     .setAsyncSupported(true)
@@ -40,12 +38,26 @@ final class ResteasyOnUndertow extends RestServer {
                     .addInitParam("jakarta.ws.rs.Application", deployed.application().getName())
                     .addInitParam("resteasy.servlet.mapping.prefix", PREFIX)
                     .addMapping(PREFIX + "/*"));
+    if (deployed.hasInitializer()) {
+      info.addServletContainerInitializer(
+          new ServletContainerInitializerInfo(
+              ContextStart.class, new ImmediateInstanceFactory<>(new ContextStart()), Set.of()));
+    }
     deployed.filters().forEach(filter -> addFilter(info, filter));
-    deployment = Servlets.defaultContainer().addDeployment(info);
+    deployment = container.addDeployment(info);
     deployment.deploy();
-    undertow =
-        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(deployment.start()).build();
+    undertow = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(start()).build();
     undertow.start();
+  }
+
+  /** If it fails, the application ends, as in WildFly. */
+  private HttpHandler start() throws ServletException {
+    try {
+      return deployment.start();
+    } catch (ServletException | RuntimeException e) {
+      deployment.undeploy();
+      throw e;
+    }
   }
 
   private static void addFilter(DeploymentInfo info, Filter filter) {
@@ -57,7 +69,7 @@ final class ResteasyOnUndertow extends RestServer {
   }
 
   @Override
-  int port() {
+  public int port() {
     return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
   }
 
@@ -66,6 +78,6 @@ final class ResteasyOnUndertow extends RestServer {
     undertow.stop();
     deployment.stop();
     deployment.undeploy();
-    Servlets.defaultContainer().removeDeployment(info);
+    container.removeDeployment(info);
   }
 }
