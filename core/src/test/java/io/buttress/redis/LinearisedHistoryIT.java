@@ -7,7 +7,6 @@ import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
-import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.LimitState;
@@ -169,7 +168,8 @@ class LinearisedHistoryIT {
     RedisConnection connection =
         RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
     connections.add(connection);
-    return Stores.around(new Overheard(new RedisRateLimitStore(connection, ScriptLog.scripts())));
+    return Stores.around(
+        new Overheard(new RedisRateLimitStore(connection, ScriptLog.scripts()), told::add));
   }
 
   private void ask(RateLimitStore node, RateLimitPolicy policy, Asking asking) {
@@ -186,61 +186,6 @@ class LinearisedHistoryIT {
   /** By the clock of this machine, which is Redis's as well. */
   private static long micros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
-  /** Notes what the shared store says to a node. */
-  private final class Overheard implements RateLimitStore {
-    private final RateLimitStore shared;
-
-    Overheard(RateLimitStore shared) {
-      this.shared = shared;
-    }
-
-    @Override
-    public Verdict acquire(List<Charge> charges) {
-      Verdict verdict = shared.acquire(charges);
-      boolean admitted = verdict instanceof Verdict.Admitted;
-      List<LimitState> states =
-          admitted ? ((Verdict.Admitted) verdict).states() : ((Verdict.Denied) verdict).states();
-      Charge charge = charges.get(0);
-      told.add(
-          new Replay.Answer(
-              Replay.demand(keysOf(charge), charge.cost()),
-              admitted,
-              states.stream().map(LimitState::remaining).toList(),
-              states.stream().map(LimitState::waitMicros).toList()));
-      return verdict;
-    }
-
-    @Override
-    public void settle(Charge charge) {
-      shared.settle(charge);
-    }
-
-    @Override
-    public void release(List<Lease> leases) {
-      shared.release(leases);
-    }
-
-    @Override
-    public void ban(RateLimitPolicy policy, String key, Duration duration) {
-      shared.ban(policy, key, duration);
-    }
-
-    @Override
-    public void reset(RateLimitPolicy policy, String key) {
-      shared.reset(policy, key);
-    }
-  }
-
-  private List<String> keysOf(Charge charge) {
-    List<Limit> all = charge.limits().limits();
-    String tag = keys.tag(charge.policy(), charge.key());
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      names.add(keys.limit(tag, all.get(i).algorithm(), i));
-    }
-    return names;
   }
 
   private void assertThatEveryAnswerIsTheModels(List<ScriptLog.Call> history) {
@@ -295,7 +240,7 @@ class LinearisedHistoryIT {
 
     private long wait(Seen memory) {
       long wait = 0;
-      for (String key : keysOf(memory.charge())) {
+      for (String key : Overheard.keys(memory.charge())) {
         wait = Math.max(wait, replay.wait(key, memory.from(), memory.charge().cost()));
       }
       return wait;
