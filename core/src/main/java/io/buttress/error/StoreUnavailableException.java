@@ -14,4 +14,9 @@ public class StoreUnavailableException extends ButtressException {
   public StoreUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Whether the store was asked at all; else nothing can have changed. */
+  public boolean wasAsked() {
+    return true;
+  }
 }

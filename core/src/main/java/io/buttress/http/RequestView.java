@@ -20,6 +20,11 @@ public interface RequestView {
    */
   String path();
 
+  /** The query as sent, without the question mark; null if there is none. */
+  default @Nullable String query() {
+    return null;
+  }
+
   /**
    * The address of the peer that holds the connection, as the container tells it; maybe a proxy.
    */

@@ -52,6 +52,11 @@ final class Keys {
     return prefix + "{key-limits}";
   }
 
+  /** The record of an idempotency key. */
+  String idempotency(String id) {
+    return prefix + "{i:" + id + '}';
+  }
+
   /** The letter by which the script knows an algorithm. */
   static char kind(Algorithm algorithm) {
     return switch (algorithm) {

@@ -16,4 +16,9 @@ final class LeftAloneException extends StoreUnavailableException {
   public synchronized Throwable fillInStackTrace() {
     return this;
   }
+
+  @Override
+  public boolean wasAsked() {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -152,20 +153,48 @@ public final class RedisConnection implements AutoCloseable {
    * @param requests how many requests are waiting for the answer
    */
   Object run(RedisScript script, List<String> keys, List<String> arguments, int requests) {
+    return run(
+        keys.get(0),
+        requests,
+        jedis -> {
+          try {
+            return jedis.evalsha(script.sha(), keys, arguments);
+          } catch (JedisNoScriptException e) {
+            return jedis.eval(script.text(), keys, arguments);
+          }
+        });
+  }
+
+  /**
+   * Runs a script whose arguments or results are bytes.
+   *
+   * @return a Long, a byte array, null, or a list of these
+   */
+  Object runBinary(RedisScript script, List<String> keys, List<byte[]> arguments) {
+    List<byte[]> names = keys.stream().map(RedisConnection::bytes).toList();
+    return run(
+        keys.get(0),
+        1,
+        jedis -> {
+          try {
+            return jedis.evalsha(bytes(script.sha()), names, arguments);
+          } catch (JedisNoScriptException e) {
+            return jedis.eval(bytes(script.text()), names, arguments);
+          }
+        });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Object run(String firstKey, int requests, Function<UnifiedJedis, Object> script) {
     long start = System.nanoTime();
     try {
-      return call(
-          requests,
-          jedis -> {
-            try {
-              return jedis.evalsha(script.sha(), keys, arguments);
-            } catch (JedisNoScriptException e) {
-              return jedis.eval(script.text(), keys, arguments);
-            }
-          });
+      return call(requests, script);
     } catch (StoreUnavailableException e) {
       if (isCluster() && System.nanoTime() - start >= settings.readTimeout().toNanos()) {
-        leaveAlone(keys.get(0), e);
+        leaveAlone(firstKey, e);
       }
       throw e;
     }
