@@ -172,16 +172,44 @@ public final class RedisConnection implements AutoCloseable {
    */
   Object runBinary(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = keys.stream().map(RedisConnection::bytes).toList();
-    return run(
-        keys.get(0),
-        1,
-        jedis -> {
-          try {
-            return jedis.evalsha(bytes(script.sha()), names, arguments);
-          } catch (JedisNoScriptException e) {
-            return jedis.eval(bytes(script.text()), names, arguments);
-          }
-        });
+    return run(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
+  }
+
+  /**
+   * Runs a script like {@link #runBinary}; that Redis has no memory left is not for the breaker, as
+   * much can be done that takes none.
+   *
+   * @throws StoreFullException if Redis works, but has no memory left
+   */
+  @Nullable Object runUnlessFull(RedisScript script, List<String> keys, List<byte[]> arguments) {
+    List<byte[]> names = keys.stream().map(RedisConnection::bytes).toList();
+    Object answer =
+        run(
+            keys.get(0),
+            1,
+            jedis -> {
+              try {
+                return evaluate(jedis, script, names, arguments);
+              } catch (JedisDataException e) {
+                if (StoreFullException.isMeant(e)) {
+                  return new StoreFullException(e);
+                }
+                throw e;
+              }
+            });
+    if (answer instanceof StoreFullException full) {
+      throw full;
+    }
+    return answer;
+  }
+
+  private static Object evaluate(
+      UnifiedJedis jedis, RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+    try {
+      return jedis.evalsha(bytes(script.sha()), keys, arguments);
+    } catch (JedisNoScriptException e) {
+      return jedis.eval(bytes(script.text()), keys, arguments);
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,304 @@
+package io.buttress.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.buttress.cache.CacheKey;
+import io.buttress.cache.Purge;
+import io.buttress.cache.StoredResponse;
+import io.buttress.cache.Ticket;
+import io.buttress.cache.Ticket.Standing;
+import io.buttress.cache.Vary;
+import io.buttress.cache.internal.Entry;
+import io.buttress.cache.internal.EntryCodec;
+import io.buttress.cache.internal.MarkText;
+import io.buttress.cache.internal.SharedCacheStore;
+import io.buttress.error.StoreUnavailableException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps responses in Redis, for all nodes. A purge writes an instant into its shard; whether a
+ * response was purged is found out when somebody wants it. See cache-purges.lua.
+ */
+public final class RedisCacheStore implements SharedCacheStore {
+  /** The largest entry, and the most marks, that are sent to Redis. */
+  static final int LARGEST = 16 * 1024 * 1024;
+
+  static final int MOST_MARKS = 500;
+  private static final int MOST_VARIANTS = 64;
+  private static final int MOST_PURGES = 50_000;
+  private static final int PURGES_AT_ONCE = 500;
+  private static final Standing[] STANDINGS = Standing.values();
+
+  private final RedisConnection redis;
+  private final CacheScripts scripts;
+  private final CacheKeys keys;
+  private final VaryMemory vary = new VaryMemory();
+  private final ServerTime time;
+  private final FillWaiters waiters = new FillWaiters();
+  private final String node = HexFormat.of().formatHex(new SecureRandom().generateSeed(8));
+  private final AtomicLong tokens = new AtomicLong();
+
+  public RedisCacheStore(RedisConnection redis, InstantSource clock) {
+    this(redis, clock, CacheScripts.SHIPPED);
+  }
+
+  /** With other texts of the scripts, for tests. */
+  RedisCacheStore(RedisConnection redis, InstantSource clock, CacheScripts scripts) {
+    this.redis = redis;
+    this.scripts = scripts;
+    this.keys =
+        new CacheKeys(redis.keyPrefix(), redis.isCluster() ? CacheKeys.SHARDS_OF_CLUSTER : 1);
+    this.time = new ServerTime(clock);
+  }
+
+  @Override
+  public long now() {
+    return time.now();
+  }
+
+  @Override
+  public int shard(CacheKey key) {
+    return keys.shard(key);
+  }
+
+  @Override
+  public int shards() {
+    return keys.shards();
+  }
+
+  @Override
+  public Look look(CacheKey key, Function<String, List<String>> requestFields, long known) {
+    List<List<String>> guesses = vary.guesses(key);
+    Object answer = ask(key, guesses, requestFields, known);
+    if (answer instanceof List<?> list && list.size() == 1) {
+      List<String> names = names((byte[]) list.get(0));
+      vary.saw(key, names);
+      answer = guesses.contains(names) ? null : ask(key, List.of(names), requestFields, known);
+    }
+    return read(key, answer);
+  }
+
+  private @Nullable Object ask(
+      CacheKey key,
+      List<List<String>> guesses,
+      Function<String, List<String>> requestFields,
+      long known) {
+    List<byte[]> arguments = new ArrayList<>(1 + guesses.size());
+    arguments.add(ascii(known));
+    for (List<String> names : guesses) {
+      arguments.add(
+          VariantField.of(names, Vary.selecting(names, requestFields)).getBytes(US_ASCII));
+    }
+    try {
+      return redis.runUnlessFull(
+          scripts.find(), List.of(keys.entries(key), keys.purges(keys.shard(key))), arguments);
+    } catch (CommandRefusedException e) {
+      remove(key);
+      return null;
+    }
+  }
+
+  /** The names of a 'vary': the youngest ticket and the names, apart by a space. */
+  private static List<String> names(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    return List.of(text.substring(text.indexOf(' ') + 1).split(",", -1));
+  }
+
+  private Look read(CacheKey key, @Nullable Object answer) {
+    if (answer instanceof Long unchanged) {
+      return new Look.Unchanged(unchanged == 1);
+    }
+    if (answer instanceof List<?> list && list.size() == 2) {
+      return entry(key, (byte[]) list.get(0), true);
+    }
+    return answer instanceof byte[] bytes ? entry(key, bytes, false) : Look.None.NONE;
+  }
+
+  private Look entry(CacheKey key, byte[] bytes, boolean softPurged) {
+    Optional<Entry> entry = EntryCodec.decode(bytes);
+    if (entry.isEmpty()) {
+      remove(key);
+      return Look.None.NONE;
+    }
+    if (entry.get().expires() <= now()) {
+      return Look.None.NONE;
+    }
+    vary.saw(key, entry.get().response().varying());
+    return new Look.Fetched(entry.get(), softPurged);
+  }
+
+  /** Somebody else's data are under our names, or ours are damaged. */
+  private void remove(CacheKey key) {
+    String[] all = {keys.entries(key), keys.lead(key)};
+    long unused = redis.call(jedis -> jedis.unlink(all));
+    String purges = keys.purges(keys.shard(key));
+    if (!redis.call(jedis -> jedis.type(purges)).equals("zset")) {
+      long unusedToo = redis.call(jedis -> jedis.unlink(purges));
+    }
+  }
+
+  @Override
+  public Ticket begin(CacheKey key, Duration lease) {
+    String token = node + '-' + Long.toString(tokens.incrementAndGet(), 36);
+    List<String> names = List.of(keys.purges(keys.shard(key)), keys.lead(key));
+    List<byte[]> arguments = List.of(ascii(token), ascii(Math.max(1, lease.toMillis())));
+    long asked = time.local();
+    List<?> answer;
+    try {
+      answer = (List<?>) redis.runUnlessFull(scripts.begin(), names, arguments);
+    } catch (CommandRefusedException e) {
+      remove(key);
+      throw e;
+    }
+    if (answer == null) {
+      throw new StoreUnavailableException("Redis gave no ticket");
+    }
+    time.learn(asked, (Long) answer.get(2) / 1_000);
+    int standing = ((Long) answer.get(1)).intValue();
+    return new Ticket((Long) answer.get(0), token, STANDINGS[standing]);
+  }
+
+  @Override
+  public Optional<Entry> store(
+      CacheKey key, Ticket ticket, StoredResponse response, Duration timeToLive) {
+    Set<String> marks = new HashSet<>(key.marks());
+    marks.addAll(response.tags());
+    long millis = Math.max(1, timeToLive.toMillis());
+    Entry entry = new Entry(response, ticket.time(), now() + millis, MarkText.of(marks));
+    byte[] bytes =
+        response.body().length > LARGEST || marks.size() > MOST_MARKS
+            ? new byte[0]
+            : EntryCodec.encode(entry);
+    if (bytes.length == 0 || bytes.length > LARGEST) {
+      abandon(key, ticket);
+      return Optional.empty();
+    }
+    try {
+      boolean stored = put(key, ticket, response, millis, bytes);
+      vary.saw(key, response.varying());
+      return stored ? Optional.of(entry) : Optional.empty();
+    } catch (StoreFullException | CommandRefusedException e) {
+      abandon(key, ticket);
+      return Optional.empty();
+    }
+  }
+
+  private boolean put(
+      CacheKey key, Ticket ticket, StoredResponse response, long millis, byte[] entry) {
+    List<String> names = List.of(keys.entries(key), keys.purges(keys.shard(key)), keys.lead(key));
+    List<String> varying = response.varying();
+    List<byte[]> arguments =
+        List.of(
+            ascii(ticket.token()),
+            ascii(millis),
+            String.join(",", varying).getBytes(UTF_8),
+            ascii(VariantField.of(varying, response.selecting())),
+            entry,
+            ascii(MOST_VARIANTS),
+            ascii(keys.channel()),
+            ascii(new CacheEvent.Ended(node, key.id()).text()));
+    return Long.valueOf(1).equals(redis.runUnlessFull(scripts.put(), names, arguments));
+  }
+
+  @Override
+  public void abandon(CacheKey key, Ticket ticket) {
+    end(key, ticket, 0);
+  }
+
+  @Override
+  public void standAlone(CacheKey key, Ticket ticket, Duration during) {
+    end(key, ticket, Math.max(1, during.toMillis()));
+  }
+
+  private void end(CacheKey key, Ticket ticket, long alone) {
+    List<byte[]> arguments =
+        List.of(
+            ascii(ticket.token()),
+            ascii(alone),
+            ascii(keys.channel()),
+            ascii(new CacheEvent.Ended(node, key.id()).text()));
+    Object unused = redis.runUnlessFull(scripts.end(), List.of(keys.lead(key)), arguments);
+  }
+
+  @Override
+  public boolean awaitFill(CacheKey key, Duration atMost) throws InterruptedException {
+    return waiters.await(key.id(), atMost, () -> isLed(key));
+  }
+
+  private boolean isLed(CacheKey key) {
+    String lead = redis.call(jedis -> String.valueOf(jedis.get(keys.lead(key))));
+    return !lead.equals("null") && !lead.equals("alone");
+  }
+
+  @Override
+  public long[] order(List<Purge> purges) {
+    long[] times = new long[shards()];
+    StoreUnavailableException failure = null;
+    for (int shard = 0; shard < times.length; shard++) {
+      try {
+        times[shard] = order(shard, purges);
+      } catch (StoreUnavailableException e) {
+        // The other shards first: they may be on servers that answer.
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return times;
+  }
+
+  private long order(int shard, List<Purge> purges) {
+    long last = 0;
+    for (int from = 0; from < purges.size(); from += PURGES_AT_ONCE) {
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(ascii(MOST_PURGES));
+      arguments.add(ascii(keys.channel()));
+      arguments.add(ascii(CacheEvent.Purged.beginning(node, shard)));
+      int to = Math.min(purges.size(), from + PURGES_AT_ONCE);
+      purges.subList(from, to).forEach(purge -> arguments.add(ascii(text(purge))));
+      Object answer = redis.runUnlessFull(scripts.purge(), List.of(keys.purges(shard)), arguments);
+      last = answer instanceof Long time ? time : last;
+    }
+    return last;
+  }
+
+  private static String text(Purge purge) {
+    return (purge.soft() ? 's' : 'h') + MarkText.of(purge.mark());
+  }
+
+  private static byte[] ascii(long number) {
+    return ascii(Long.toString(number));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  /** The name of this node in events. */
+  String node() {
+    return node;
+  }
+
+  /** On which channel events come. */
+  String channel() {
+    return keys.channel();
+  }
+
+  /** A lead has ended, somewhere. */
+  void ended(String id) {
+    waiters.wake(id);
+  }
+}

@@ -1,0 +1,48 @@
+package io.buttress.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** In which field of a key's hash the variant with certain request fields is. */
+final class VariantField {
+  /** That of a response without Vary. */
+  static final String PLAIN = "v";
+
+  private static final int DIGEST_BYTES = 12;
+
+  private VariantField() {}
+
+  /**
+   * @param names those in Vary
+   * @param selecting the request's values of these; absent ones have no entry
+   */
+  static String of(List<String> names, Map<String, String> selecting) {
+    return names.isEmpty() ? PLAIN : PLAIN + digest(names, selecting);
+  }
+
+  private static String digest(List<String> names, Map<String, String> selecting) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      @Nullable String value = selecting.get(name);
+      text.append(name);
+      // Lengths, so that no value can look like further names.
+      text.append(value == null ? "-" : "=" + value.length() + ':' + value).append('\n');
+    }
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(all, DIGEST_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}
