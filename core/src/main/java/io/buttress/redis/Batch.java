@@ -3,21 +3,24 @@ package io.buttress.redis;
 import java.util.List;
 
 /** The demands of several callers as one call of a script. */
-sealed interface Batch permits BucketBatch, MixedBatch {
+sealed interface Batch permits SingleBucket, BucketBatch, MixedBatch {
   /**
-   * The usual batch, of buckets alone, has a script of its own.
+   * The usual batches, of buckets alone, have a script of their own.
    *
    * @param demands at least one
    */
   static Batch of(List<Demand> demands) {
+    if (demands.size() == 1 && demands.get(0).plan().isBucket()) {
+      return new SingleBucket(demands.get(0));
+    }
     return BucketBatch.of(demands).<Batch>map(b -> b).orElseGet(() -> new MixedBatch(demands));
   }
 
   RedisScript script(Scripts scripts);
 
-  List<String> keys();
+  List<byte[]> keys();
 
-  List<String> arguments();
+  List<byte[]> arguments();
 
   /**
    * Each demand's share of the script's answer, in their order.

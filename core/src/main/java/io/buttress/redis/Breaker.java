@@ -24,11 +24,16 @@ final class Breaker {
   private final CircuitBreaker breaker;
   private final RedisListener listener;
   private final int calls;
+  private final long slow;
+  // Whether a good call would change anything, which only the first one after a bad one does: all
+  // that counts is how many bad ones come in a row.
+  private volatile boolean afterBad;
   private final AtomicBoolean lost = new AtomicBoolean();
 
   Breaker(RedisSettings settings, RedisListener listener) {
     this.calls = settings.breakerFailures();
     this.listener = listener;
+    this.slow = settings.breakerSlowCall().toNanos();
     this.breaker =
         CircuitBreaker.of(
             "redis",
@@ -44,7 +49,7 @@ final class Breaker {
 
   /** Whether a call may be made. */
   boolean admits() {
-    boolean admitted = breaker.getState() == State.CLOSED && breaker.tryAcquirePermission();
+    boolean admitted = !isOpen();
     if (!admitted) {
       listener.refused();
     }
@@ -52,9 +57,16 @@ final class Breaker {
   }
 
   void succeeded(long nanos) {
-    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     listener.called(true, nanos);
-    noticeOpening("calls are slow");
+    if (nanos > slow) {
+      breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+      afterBad = true;
+      noticeOpening("calls are slow");
+    } else if (afterBad) {
+      // In this order: a bad call meanwhile must not go unnoticed.
+      afterBad = false;
+      breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /**
@@ -66,6 +78,7 @@ final class Breaker {
     for (int i = 0; i < Math.min(requests, calls); i++) {
       breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
     }
+    afterBad = true;
     listener.called(false, nanos);
     noticeOpening(String.valueOf(cause.getMessage()));
   }

@@ -1,6 +1,7 @@
 package io.buttress.redis;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,26 +12,30 @@ import java.util.Optional;
  * of the same bucket are summed; the first of them are admitted.
  */
 final class BucketBatch implements Batch {
+  private static final byte[] NONE = Words.bytes(0);
+
   private final List<Demand> all;
   private final List<Sum> sumOfEach;
-  private final List<String> keys;
-  private final List<String> arguments;
+  private final List<byte[]> keys;
+  private final List<byte[]> arguments = new ArrayList<>();
+  private int numbers;
 
   private BucketBatch(List<Demand> all, List<Sum> sumOfEach) {
     this.all = all;
     this.sumOfEach = sumOfEach;
     this.keys = new ArrayList<>(all.size());
-    this.arguments = new ArrayList<>(4 + all.size());
   }
 
   /** All that want the same of one bucket. */
   private static final class Sum {
+    final String key;
     final Plan plan;
     int count;
     int position;
     int told;
 
-    Sum(Plan plan) {
+    Sum(String key, Plan plan) {
+      this.key = key;
       this.plan = plan;
     }
   }
@@ -44,7 +49,7 @@ final class BucketBatch implements Batch {
       if (!plan.isBucket()) {
         return Optional.empty();
       }
-      Sum sum = sums.computeIfAbsent(demand.keys().get(0), key -> new Sum(plan));
+      Sum sum = sums.computeIfAbsent(demand.keys().get(0), key -> new Sum(key, plan));
       if (sum.plan != plan) {
         return Optional.empty();
       }
@@ -52,26 +57,42 @@ final class BucketBatch implements Batch {
       sumOfEach.add(sum);
     }
     BucketBatch batch = new BucketBatch(demands, sumOfEach);
-    batch.group(sums);
+    batch.group(sums.values());
     return Optional.of(batch);
   }
 
-  private void group(Map<String, Sum> sums) {
-    Map<Plan, List<Map.Entry<String, Sum>>> groups = new HashMap<>(4);
-    for (Map.Entry<String, Sum> sum : sums.entrySet()) {
-      groups.computeIfAbsent(sum.getValue().plan, plan -> new ArrayList<>()).add(sum);
+  private void group(Collection<Sum> sums) {
+    Map<Plan, Group> groups = new HashMap<>(4);
+    for (Sum sum : sums) {
+      groups.computeIfAbsent(sum.plan, plan -> new Group()).add(sum);
     }
-    groups.forEach(
-        (plan, members) -> {
-          arguments.addAll(plan.bucket());
-          arguments.add(Integer.toString(members.size()));
-          for (Map.Entry<String, Sum> member : members) {
-            Sum sum = member.getValue();
-            sum.position = 2 * keys.size();
-            keys.add(member.getKey());
-            arguments.add(Integer.toString(sum.count));
-          }
-        });
+    groups.forEach(this::add);
+  }
+
+  /** All buckets of one plan: those of which one caller wants something, and those of several. */
+  private static final class Group {
+    final List<Sum> singles = new ArrayList<>();
+    final List<Sum> shared = new ArrayList<>(0);
+
+    void add(Sum sum) {
+      (sum.count == 1 ? singles : shared).add(sum);
+    }
+  }
+
+  private void add(Plan plan, Group group) {
+    arguments.addAll(plan.bucket());
+    arguments.add(Words.bytes(group.singles.size()));
+    arguments.add(group.shared.isEmpty() ? NONE : Words.bytes(group.shared.size()));
+    for (Sum sum : group.singles) {
+      keys.add(Words.bytes(sum.key));
+      sum.position = numbers++;
+    }
+    for (Sum sum : group.shared) {
+      keys.add(Words.bytes(sum.key));
+      arguments.add(Words.bytes(sum.count));
+      sum.position = numbers;
+      numbers += 2;
+    }
   }
 
   @Override
@@ -80,12 +101,12 @@ final class BucketBatch implements Batch {
   }
 
   @Override
-  public List<String> keys() {
+  public List<byte[]> keys() {
     return keys;
   }
 
   @Override
-  public List<String> arguments() {
+  public List<byte[]> arguments() {
     return arguments;
   }
 
@@ -96,7 +117,7 @@ final class BucketBatch implements Batch {
       Sum sum = sumOfEach.get(i);
       replies.add(
           sum.count == 1
-              ? new Reply(all.get(i), answer, sum.position)
+              ? BucketReply.ofSingle(all.get(i), number(answer, sum.position))
               : share(all.get(i), sum, answer));
     }
     return replies;
@@ -104,12 +125,15 @@ final class BucketBatch implements Batch {
 
   /** Each of the admitted finds the bucket as it left it, the refused as the last of them did. */
   private static Reply share(Demand demand, Sum sum, List<?> answer) {
-    long admitted = ((Number) answer.get(sum.position)).longValue();
-    long used = ((Number) answer.get(sum.position + 1)).longValue();
-    long later = admitted - 1 - sum.told;
+    long used = number(answer, sum.position + 1);
+    long later = number(answer, sum.position) - 1 - sum.told;
     sum.told++;
     return later >= 0
-        ? new Reply(demand, List.of(1L, used - later * sum.plan.increment()), 0)
-        : new Reply(demand, List.of(0L, used), 0);
+        ? new BucketReply(demand, true, used - later * sum.plan.increment())
+        : new BucketReply(demand, false, used);
+  }
+
+  private static long number(List<?> answer, int position) {
+    return ((Number) answer.get(position)).longValue();
   }
 }

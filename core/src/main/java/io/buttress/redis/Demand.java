@@ -1,5 +1,6 @@
 package io.buttress.redis;
 
+import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.Limit;
@@ -15,6 +16,11 @@ import java.util.function.Supplier;
  */
 record Demand(Plan plan, List<String> keys, List<Lease> leases) {
   static Demand of(Plan plan, List<Charge> charges, Keys names, Supplier<String> leaseIds) {
+    if (plan.isBucket()) {
+      Charge only = charges.get(0);
+      String tag = names.tag(only.policy(), only.key());
+      return new Demand(plan, List.of(names.limit(tag, Algorithm.TOKEN_BUCKET, 0)), List.of());
+    }
     List<String> keys = new ArrayList<>(plan.checks.size());
     List<Lease> leases = List.of();
     for (Charge charge : charges) {

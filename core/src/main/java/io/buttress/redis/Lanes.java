@@ -20,9 +20,9 @@ final class Lanes {
     this.lanes = new AtomicReferenceArray<>(cluster ? SLOTS : 1);
   }
 
-  /** The lane of all keys with that hash tag. */
-  Lane<Demand, Reply> forTag(String tag) {
-    int slot = cluster ? JedisClusterCRC16.getSlot(tag) : 0;
+  /** The lane of all keys with the hash tag of this one. */
+  Lane<Demand, Reply> forKey(String key) {
+    int slot = cluster ? JedisClusterCRC16.getSlot(key) : 0;
     Lane<Demand, Reply> lane = lanes.get(slot);
     if (lane != null) {
       return lane;

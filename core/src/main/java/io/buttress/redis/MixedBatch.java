@@ -52,18 +52,18 @@ final class MixedBatch implements Batch {
   }
 
   @Override
-  public List<String> keys() {
-    return keys;
+  public List<byte[]> keys() {
+    return Words.bytes(keys);
   }
 
   @Override
-  public List<String> arguments() {
+  public List<byte[]> arguments() {
     List<String> arguments = new ArrayList<>(2 + plans.size() + demands.size());
     arguments.add(kinds.toString());
     arguments.add(Integer.toString(numbers.size()));
     arguments.addAll(plans);
     arguments.addAll(demands);
-    return arguments;
+    return Words.bytes(arguments);
   }
 
   @Override
@@ -71,7 +71,7 @@ final class MixedBatch implements Batch {
     List<Reply> replies = new ArrayList<>(all.size());
     int at = 0;
     for (Demand demand : all) {
-      replies.add(new Reply(demand, answer, at));
+      replies.add(new MixedReply(demand, answer, at));
       at += demand.plan().width;
     }
     return replies;

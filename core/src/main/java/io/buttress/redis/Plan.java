@@ -15,6 +15,8 @@ import java.util.List;
 final class Plan {
   // Behind the mode, the number of checks and the kind.
   private static final int BUCKET_START = 3;
+  // One key of one caller, none of several.
+  private static final List<byte[]> ONE_CALLER = Words.bytes(List.of("1", "0"));
 
   final List<Check> checks;
 
@@ -24,7 +26,8 @@ final class Plan {
   /** How many numbers the script answers to a demand of this plan. */
   final int width;
 
-  private final boolean bucket;
+  private final List<byte[]> bucket;
+  private final List<byte[]> single;
 
   private Plan(boolean take, List<Check> checks) {
     this.checks = List.copyOf(checks);
@@ -36,7 +39,11 @@ final class Plan {
       check.parameters().forEach(parameter -> words.add(parameter.toString()));
     }
     this.arguments = List.copyOf(words);
-    this.bucket = take && checks.size() == 1 && checks.get(0).kind() == Check.BUCKET;
+    boolean isBucket = take && checks.size() == 1 && checks.get(0).kind() == Check.BUCKET;
+    this.bucket =
+        isBucket ? Words.bytes(arguments.subList(BUCKET_START, BUCKET_START + 3)) : List.of();
+    this.single = new ArrayList<>(bucket);
+    single.addAll(ONE_CALLER);
     this.width = 1 + checks.stream().mapToInt(Check::width).sum();
   }
 
@@ -55,12 +62,17 @@ final class Plan {
 
   /** Whether it takes from one bucket and asks nothing else. */
   boolean isBucket() {
-    return bucket;
+    return !bucket.isEmpty();
   }
 
   /** Of a bucket: its increment, tolerance and most, as {@code acquire-buckets.lua} reads them. */
-  List<String> bucket() {
-    return arguments.subList(BUCKET_START, BUCKET_START + 3);
+  List<byte[]> bucket() {
+    return bucket;
+  }
+
+  /** Of a bucket: all that {@code acquire-buckets.lua} needs to know of a single demand. */
+  List<byte[]> single() {
+    return single;
   }
 
   /** Of a bucket: by how many microseconds a demand fills it. */

@@ -5,7 +5,6 @@ import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +170,7 @@ public final class RedisConnection implements AutoCloseable {
    * @return a Long, a byte array, null, or a list of these
    */
   Object runBinary(RedisScript script, List<String> keys, List<byte[]> arguments) {
-    List<byte[]> names = keys.stream().map(RedisConnection::bytes).toList();
+    List<byte[]> names = Words.bytes(keys);
     return run(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
   }
 
@@ -182,7 +181,7 @@ public final class RedisConnection implements AutoCloseable {
    * @throws StoreFullException if Redis works, but has no memory left
    */
   @Nullable Object runUnlessFull(RedisScript script, List<String> keys, List<byte[]> arguments) {
-    List<byte[]> names = keys.stream().map(RedisConnection::bytes).toList();
+    List<byte[]> names = Words.bytes(keys);
     Object answer =
         run(
             keys.get(0),
@@ -206,14 +205,21 @@ public final class RedisConnection implements AutoCloseable {
   private static Object evaluate(
       UnifiedJedis jedis, RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
     try {
-      return jedis.evalsha(bytes(script.sha()), keys, arguments);
+      return jedis.evalsha(Words.bytes(script.sha()), keys, arguments);
     } catch (JedisNoScriptException e) {
-      return jedis.eval(bytes(script.text()), keys, arguments);
+      return jedis.eval(Words.bytes(script.text()), keys, arguments);
     }
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /**
+   * Runs a script whose arguments or results are bytes.
+   *
+   * @param requests how many requests are waiting for the answer
+   * @return a Long, a byte array, null, or a list of these
+   */
+  Object runBinary(RedisScript script, List<byte[]> keys, List<byte[]> arguments, int requests) {
+    return run(
+        Words.text(keys.get(0)), requests, jedis -> evaluate(jedis, script, keys, arguments));
   }
 
   private Object run(String firstKey, int requests, Function<UnifiedJedis, Object> script) {

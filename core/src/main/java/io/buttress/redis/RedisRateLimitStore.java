@@ -51,15 +51,14 @@ public final class RedisRateLimitStore implements RateLimitStore {
   }
 
   private Reply send(boolean take, List<Charge> charges) {
-    Charge first = charges.get(0);
     Demand demand = Demand.of(plans.of(take, charges), charges, keys, this::leaseId);
-    return lanes.forTag(keys.tag(first.policy(), first.key())).send(demand);
+    return lanes.forKey(demand.keys().get(0)).send(demand);
   }
 
   private List<Reply> trip(List<Demand> demands) {
     Batch batch = Batch.of(demands);
     Object answer =
-        redis.run(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
+        redis.runBinary(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
     return batch.replies((List<?>) answer);
   }
 

@@ -1,11 +1,14 @@
 -- Charges token and leaky buckets, one to a key, what several callers demand of each: what
 -- acquire.lua would do for the most usual demands, without what only others need.
 --
--- KEYS   distinct; in a cluster all are in one slot
--- ARGV   of each group of keys, in their order: increment us, tolerance us (-1: never admits),
---        most us, how many keys it has; then for each of these keys how many demand the increment
+-- KEYS   distinct; in a cluster all are in one slot. They come in groups, and in each first those
+--        of which one caller demands something
+-- ARGV   of each group: increment us, tolerance us (-1: never admits), most us, how many of its keys
+--        one caller demands the increment of, how many keys several do; then for each of the latter
+--        how many callers
 --
--- Returns a flat list of integers: for each key how many are admitted, and used us after them.
+-- Returns a flat list of integers. For a key of one caller: used us after the charge, or -1 - used
+-- if it was refused. For a key of several: how many were admitted, and used us after them.
 --
 -- Touches KEYS only. Numbers are handed to Redis as numbers: Lua's tostring has but 14 digits.
 -- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
@@ -14,7 +17,7 @@
 -- A bucket that lies too far ahead, because the clock stepped back or the limit got smaller, is cut
 -- to what it can be; that is written even if nobody is admitted, or it would lie ahead for long.
 
-local call, floor = redis.call, math.floor
+local call, floor, ceil, tonumber = redis.call, math.floor, math.ceil, tonumber
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 local values = call('MGET', unpack(KEYS))
@@ -22,9 +25,12 @@ local result, n, k, at, last = {}, 0, 0, 1, #ARGV
 
 while at < last do
   local increment, tolerance = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  local most, keys = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  at = at + 4
-  for i = at, at + keys - 1 do
+  local most = tonumber(ARGV[at + 2])
+  local singles = k + tonumber(ARGV[at + 3])
+  local keys = singles + tonumber(ARGV[at + 4])
+  -- From here on ARGV[at + k] is the count of key k, if it has one.
+  at = at + 4 - singles
+  while k < keys do
     k = k + 1
     local full = tonumber(values[k] or nil)
     local used = full and full - now or 0
@@ -37,22 +43,29 @@ while at < last do
     local admitted = 0
     if used + increment <= tolerance then
       admitted = 1
-      if ARGV[i] ~= '1' then
-        admitted = math.min(tonumber(ARGV[i]), floor((tolerance - used) / increment))
+      if k > singles then
+        admitted = math.min(tonumber(ARGV[at + k]), floor((tolerance - used) / increment))
       end
       used = used + admitted * increment
     end
     if admitted > 0 or clamped then
-      local span = floor((now + used) / 8388608)
-      if full and floor(full / 8388608) == span then
-        call('INCRBY', KEYS[k], now + used - full)
+      local fuller = now + used
+      local span = fuller - fuller % 8388608
+      if full and full >= span and full < span + 8388608 then
+        call('INCRBY', KEYS[k], fuller - full)
       else
-        call('SET', KEYS[k], now + used, 'PX', math.ceil(((span + 2) * 8388608 - now) / 1000))
+        call('SET', KEYS[k], fuller, 'PX', ceil((span + 16777216 - now) / 1000))
       end
     end
-    n = n + 2
-    result[n - 1], result[n] = admitted, used
+    n = n + 1
+    if k > singles then
+      result[n] = admitted
+      n = n + 1
+      result[n] = used
+    else
+      result[n] = admitted == 1 and used or -1 - used
+    end
   end
-  at = at + keys
+  at = at + keys + 1
 end
 return result

@@ -110,7 +110,8 @@ class RedisRefusesIT {
       Batch batch = Batch.of(demands);
       assertThatThrownBy(
               () ->
-                  connection.run(batch.script(Scripts.SHIPPED), batch.keys(), batch.arguments(), 2))
+                  connection.runBinary(
+                      batch.script(Scripts.SHIPPED), batch.keys(), batch.arguments(), 2))
           .isInstanceOf(CommandRefusedException.class);
       assertThat(server.command("EXISTS", "bt:{api:own}l0")).isEqualTo("0");
     }

@@ -65,11 +65,13 @@ final class ScriptLog {
     int key = 0;
     for (int at = 0; at < arguments.length; ) {
       long increment = Long.parseLong(arguments[at]);
-      int size = Integer.parseInt(arguments[at + 3]);
-      at += 4;
-      for (int i = 0; i < size; i++, at++, key++) {
+      int singles = Integer.parseInt(arguments[at + 3]);
+      int shared = Integer.parseInt(arguments[at + 4]);
+      at += 5;
+      for (int i = 0; i < singles + shared; i++, key++) {
         Unit unit = new Unit(List.of(new Part(keys[key], increment)));
-        units.addAll(Collections.nCopies(Integer.parseInt(arguments[at]), unit));
+        int callers = i < singles ? 1 : Integer.parseInt(arguments[at++]);
+        units.addAll(Collections.nCopies(callers, unit));
       }
     }
     return units;

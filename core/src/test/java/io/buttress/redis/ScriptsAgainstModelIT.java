@@ -235,9 +235,10 @@ class ScriptsAgainstModelIT {
     private void grant(List<Wish> wishes) {
       List<Demand> demands = wishes.stream().map(Wish::demand).toList();
       Batch batch = random.nextInt(4) == 0 ? new MixedBatch(demands) : Batch.of(demands);
-      List<String> arguments = new ArrayList<>(batch.arguments());
-      arguments.add(Long.toString(now));
-      Object answer = jedis.evalsha(batch.script(scripts).sha(), batch.keys(), arguments);
+      List<byte[]> arguments = new ArrayList<>(batch.arguments());
+      arguments.add(Words.bytes(now));
+      byte[] sha = Words.bytes(batch.script(scripts).sha());
+      Object answer = jedis.evalsha(sha, batch.keys(), arguments);
       List<Reply> replies = batch.replies((List<?>) answer);
       for (int i = 0; i < wishes.size(); i++) {
         check(wishes.get(i), replies.get(i).verdict());
