@@ -17,7 +17,7 @@ record Place(String name, String source, List<RateLimited> annotations) {
   /**
    * The method, its class and its application; who comes first replaces the others.
    *
-   * @param application null if it is not known
+   * @param application what is injected; null if it is not known
    */
   static List<Place> around(ResourceMethod resource, @Nullable Application application) {
     Class<?> type = resource.realType();
@@ -28,9 +28,7 @@ record Place(String name, String source, List<RateLimited> annotations) {
             resource.key(),
             Annotations.ofMethod(resource)));
     places.add(of(type, resource.type()));
-    if (application != null && !ResourceMethod.isOfTheRuntime(application.getClass())) {
-      places.add(of(RealType.of(application.getClass()), application.getClass()));
-    }
+    RealApplication.of(application).ifPresent(found -> places.add(of(RealType.of(found), found)));
     return List.copyOf(places);
   }
 

@@ -2,11 +2,11 @@ package io.buttress.jaxrs.server;
 
 import io.buttress.jaxrs.internal.ContextStart;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -38,15 +38,21 @@ final class JerseyOnTomcat extends RestServer {
     Wrapper servlet = Tomcat.addServlet(context, "rest", ServletContainer.class.getName());
     servlet.addInitParameter("jakarta.ws.rs.Application", deployed.application().getName());
     servlet.setAsyncSupported(true);
-    servlet.setLoadOnStartup(1);
     context.addServletMappingDecoded(PREFIX + "/*", "rest");
-    if (context instanceof org.apache.catalina.core.StandardContext standard) {
-      standard.setFailCtxIfServletStartFails(true);
-    }
     tomcat.start();
-    if (context.getState() != LifecycleState.STARTED) {
+    load(servlet, context);
+  }
+
+  /** Not when the context starts, which would keep the reason of a failure to itself. */
+  private void load(Wrapper servlet, Context context) throws Exception {
+    ClassLoader before = context.bind(false, null);
+    try {
+      servlet.load();
+    } catch (ServletException e) {
       stop();
-      throw new IllegalStateException("the application did not start");
+      throw e;
+    } finally {
+      context.unbind(false, before);
     }
   }
 

@@ -1,0 +1,67 @@
+package io.buttress.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buttress.jaxrs.app.Library;
+import io.buttress.jaxrs.server.Client;
+import io.buttress.jaxrs.server.Deployed;
+import io.buttress.jaxrs.server.RestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whichever stands nearest to the method counts: on it, on its class, on the application. */
+class WhereLimitsStandIT {
+  private static RestServer server;
+
+  @BeforeAll
+  static void deploy() {
+    server =
+        Deployed.of(Library.class)
+            .with("Bare.byProperty.limits", "8/1h")
+            .with("Lounge.key", "constant")
+            .with("Desk.lend.limits", "44/1h")
+            .with("Desk.dust.fallback", "local")
+            .start();
+  }
+
+  @AfterAll
+  static void undeploy() {
+    server.close();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "/hall, Library, 50",
+    "/hall/own, Hall.own, 1",
+    "/hall/room, Room, 2",
+    "/hall/room/own, Room.own, 3",
+    "/hall/bare-room, Library, 50",
+    "/desk/dust, Desk.dust, 5",
+    "/texts/7, Texts.find, 6",
+    "/lounge, Lounge, 7",
+    "/bare, Library, 50",
+  })
+  void it_counts_by(String path, String policy, int quota) {
+    assertCounts(path, policy, quota);
+  }
+
+  @Test
+  void a_property_wins_over_an_inherited_annotation() {
+    assertCounts("/desk/lend", "Desk.lend", 44);
+  }
+
+  @Test
+  void a_property_limits_a_method_without_an_annotation() {
+    assertCounts("/bare/by-property", "Bare.byProperty", 8);
+  }
+
+  private static void assertCounts(String path, String policy, int quota) {
+    var response = Client.of(server).get(path);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().allValues("RateLimit-Policy"))
+        .containsExactly("\"" + policy + "\";q=" + quota + ";w=3600");
+  }
+}

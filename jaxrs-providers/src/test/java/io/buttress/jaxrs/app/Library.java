@@ -1,0 +1,139 @@
+package io.buttress.jaxrs.app;
+
+import io.buttress.jaxrs.RateLimited;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+
+/** Limits in all the places where they may stand. */
+@RateLimited(limits = "50/1h")
+public class Library extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(Hall.class, Desk.class, Texts.class, Lounge.class, Bare.class);
+  }
+
+  /** Has no limits of its own. */
+  @Path("hall")
+  public static class Hall {
+    @GET
+    public String here() {
+      return "hall";
+    }
+
+    @GET
+    @Path("own")
+    @RateLimited(limits = "1/1h")
+    public String own() {
+      return "own";
+    }
+
+    @Path("bare-room")
+    public Bare.Room bareRoom() {
+      return new Bare.Room();
+    }
+
+    @Path("room")
+    public Object room() {
+      return new Room();
+    }
+  }
+
+  /** A sub-resource. */
+  @RateLimited(limits = "2/1h")
+  public static class Room {
+    @GET
+    public String here() {
+      return "room";
+    }
+
+    @GET
+    @Path("own")
+    @RateLimited(limits = "3/1h")
+    public String own() {
+      return "own";
+    }
+  }
+
+  /** A contract, as generators write it. */
+  public interface Lending {
+    @GET
+    @Path("lend")
+    @RateLimited(limits = "4/1h")
+    String lend();
+  }
+
+  /** A superclass. */
+  public abstract static class Furniture {
+    @GET
+    @Path("dust")
+    @RateLimited(limits = "5/1h")
+    public String dust() {
+      return "dust";
+    }
+  }
+
+  /** Inherits. */
+  @Path("desk")
+  public static class Desk extends Furniture implements Lending {
+    @Override
+    public String lend() {
+      return "lent";
+    }
+  }
+
+  /** A contract with a type parameter. */
+  public interface Collection<K> {
+    @GET
+    @Path("{id}")
+    @RateLimited(limits = "6/1h")
+    String find(@PathParam("id") K id);
+  }
+
+  /** Says what the parameter is. */
+  @Path("texts")
+  public static class Texts implements Collection<String> {
+    @Override
+    public String find(String id) {
+      return id;
+    }
+  }
+
+  /** Limits all that implement it. */
+  @RateLimited(limits = "7/1h")
+  public interface Quiet {}
+
+  /** Is quiet. */
+  @Path("lounge")
+  public static class Lounge implements Quiet {
+    @GET
+    public String here() {
+      return "lounge";
+    }
+  }
+
+  /** Has no annotations at all. */
+  @Path("bare")
+  public static class Bare {
+    @GET
+    public String here() {
+      return "bare";
+    }
+
+    @GET
+    @Path("by-property")
+    public String byProperty() {
+      return "by property";
+    }
+
+    /** A sub-resource without annotations. */
+    public static class Room {
+      @GET
+      public String here() {
+        return "room";
+      }
+    }
+  }
+}
