@@ -1,24 +1,49 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** In what servlet containers differ, of what a wrapper has to know and no API tells. */
 enum ContainerHabits {
+  TOMCAT,
   UNDERTOW,
   JETTY,
   OTHERS;
 
   static ContainerHabits of(ServletResponse response) {
-    String name = innermost(response).getClass().getName();
+    return of(innermost(response).getClass());
+  }
+
+  static ContainerHabits of(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return of(inner.getClass());
+  }
+
+  private static ContainerHabits of(Class<?> type) {
+    String name = type.getName();
     if (name.startsWith("io.undertow.")) {
       return UNDERTOW;
     }
-    return name.startsWith("org.eclipse.jetty.") ? JETTY : OTHERS;
+    if (name.startsWith("org.eclipse.jetty.")) {
+      return JETTY;
+    }
+    // Payara's as well.
+    return name.startsWith("org.apache.catalina.") ? TOMCAT : OTHERS;
   }
 
   /** What println of the container's writers ends a line with. */
@@ -37,6 +62,42 @@ enum ContainerHabits {
    */
   int bufferShare() {
     return this == JETTY ? 4 : 1;
+  }
+
+  /** Whether getParameter reads a form from the body of a request by this method. */
+  boolean parsesForms(String method) {
+    return this == UNDERTOW || method.equals("POST") || (this == JETTY && method.equals("PUT"));
+  }
+
+  /** Whether getParameter reads a form also if the stream was asked for, but not read. */
+  boolean parsesTakenStream() {
+    return this == JETTY;
+  }
+
+  /**
+   * The charset of a form. For Jetty that is the client's affair alone.
+   *
+   * @param declared what the client named; null if nothing
+   * @param chosen what the request says by now; null if nothing
+   */
+  Charset formCharset(@Nullable String declared, @Nullable String chosen) {
+    Charset usual = this == JETTY ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    String name = this == JETTY ? declared : chosen;
+    try {
+      return name == null ? usual : Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return usual;
+    }
+  }
+
+  /** Whether nothing between two ampersands of a form is a parameter without a name. */
+  boolean allowsEmptyNames() {
+    return this == JETTY;
+  }
+
+  /** What a request's reader makes of bytes that are none of the charset. */
+  CodingErrorAction onMalformedText() {
+    return this == TOMCAT ? CodingErrorAction.REPORT : CodingErrorAction.REPLACE;
   }
 
   /** A dispatcher whose forward tells the wrappers of a response that its buffer is cleared. */

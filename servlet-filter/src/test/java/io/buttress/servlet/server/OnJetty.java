@@ -4,6 +4,8 @@ import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import java.nio.file.Files;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -25,6 +27,10 @@ final class OnJetty extends RunningApp {
     context.setClassLoader(getClass().getClassLoader());
     ServletHolder servlet = new ServletHolder("app", app.servlet);
     servlet.setAsyncSupported(true);
+    if (app.multipart) {
+      String folder = Files.createTempDirectory("jetty").toString();
+      servlet.getRegistration().setMultipartConfig(new MultipartConfigElement(folder));
+    }
     context.addServlet(servlet, "/");
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(404, "/error-page");

@@ -3,6 +3,7 @@ package io.buttress.servlet.server;
 import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,9 @@ final class OnTomcat extends RunningApp {
     context.setParentClassLoader(getClass().getClassLoader());
     Wrapper servlet = Tomcat.addServlet(context, "app", app.servlet);
     servlet.setAsyncSupported(true);
+    if (app.multipart) {
+      servlet.setMultipartConfigElement(new MultipartConfigElement(""));
+    }
     context.addServletMappingDecoded("/", "app");
     ErrorPage error = new ErrorPage();
     error.setErrorCode(404);

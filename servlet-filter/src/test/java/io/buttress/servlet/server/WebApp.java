@@ -15,6 +15,7 @@ public final class WebApp {
   final List<Filter> filters = new ArrayList<>();
   boolean limiterPlaced;
   boolean starterFound;
+  boolean multipart;
 
   private WebApp(HttpServlet servlet) {
     this.servlet = servlet;
@@ -41,6 +42,12 @@ public final class WebApp {
   /** A filter of the application's, behind the limiter, mapped to REQUEST alone. */
   public WebApp behind(Filter filter) {
     filters.add(filter);
+    return this;
+  }
+
+  /** The servlet has a multipart configuration. */
+  public WebApp multipart() {
+    multipart = true;
     return this;
   }
 
