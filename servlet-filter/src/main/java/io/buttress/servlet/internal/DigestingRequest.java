@@ -110,6 +110,10 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   private Prefetch prefetchParts(int cap, BodySink sink) throws IOException {
     try {
       Collection<Part> parts = super.getParts();
+      if (parts.isEmpty()) {
+        // Tomcat's way of having no configuration, if parameters were asked for before.
+        return prefetchUnparsed(cap, sink);
+      }
       if (parts.stream().mapToLong(Part::getSize).sum() > cap) {
         return Prefetch.OVER_CAP;
       }
