@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -132,6 +133,20 @@ public final class RedisConnection implements AutoCloseable {
     } catch (JedisException e) {
       throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A connection beside the pool, for somebody who listens all the time.
+   *
+   * @throws LeftAloneException if Redis was never there yet
+   * @throws JedisException if it is not there now
+   */
+  Connection openConnection() {
+    UnifiedJedis current = client;
+    if (current == null || closed) {
+      throw new LeftAloneException();
+    }
+    return JedisClients.connect(current, settings);
   }
 
   private synchronized UnifiedJedis waitingClient() {
