@@ -5,6 +5,7 @@ import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +248,29 @@ public final class RedisConnection implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /**
+   * Requests that waited for their turn failed with a call. If it was for want of an answer they
+   * count as calls: whoever comes next would wait as long.
+   */
+  void missed(int requests, RuntimeException cause) {
+    if (isTimeout(cause)) {
+      Throwable first = cause.getCause();
+      breaker.missed(
+          requests,
+          settings.readTimeout().toNanos(),
+          first instanceof JedisException e ? e : cause);
+    }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
