@@ -42,6 +42,7 @@ public record Envelope(int priority, Map<Character, String> options, String type
   public static final char TRACEPARENT = 'T';
   public static final char ENCRYPTED = 'z';
   public static final char CHAIN = 'n';
+  public static final char PREVIOUS_RESULT = 'P';
 
   /** An option without a value of its own. */
   static final String SET = "1";

@@ -32,4 +32,7 @@ public interface JobStore {
    * @return whether there may be; false after that time
    */
   boolean awaitWork(String queue, Duration atMost);
+
+  /** Ends somebody's wait. */
+  void wake(String queue);
 }

@@ -7,33 +7,18 @@ import io.buttress.jobs.engine.NewBatch;
 import io.buttress.jobs.engine.NewJob;
 import io.buttress.jobs.engine.Turn;
 import io.buttress.jobs.engine.TurnReply;
-import io.buttress.redis.RedisConnection;
-import io.buttress.redis.RedisScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps jobs in Redis, by Redis's clock. Every change is one script, so all of it or nothing. */
 public final class RedisJobStore implements JobStore {
-  private final RedisConnection redis;
-  private final QueueKeys keys;
-  private final JobScripts scripts;
+  private final ScriptRunner runner;
 
-  /**
-   * @param application tells its queues from those of others in the same Redis
-   */
-  public RedisJobStore(RedisConnection redis, String application) {
-    this(redis, application, JobScripts.SHIPPED);
-  }
-
-  /** With other texts of the scripts, for tests. */
-  RedisJobStore(RedisConnection redis, String application, JobScripts scripts) {
-    this.redis = redis;
-    this.keys = new QueueKeys(redis.keyPrefix(), application);
-    this.scripts = scripts;
+  public RedisJobStore(ScriptRunner runner) {
+    this.runner = runner;
   }
 
   @Override
@@ -45,7 +30,7 @@ public final class RedisJobStore implements JobStore {
     arguments.add(next.map(NewJob::id).orElse(""));
     arguments.add(next.map(job -> job.envelope().text()).orElse(""));
     jobs.forEach(job -> addTo(arguments, job));
-    List<?> instead = (List<?>) run(scripts.enqueue(), queue, arguments);
+    List<?> instead = runner.enqueue(queue, arguments);
     List<Enqueued> results = new ArrayList<>(jobs.size());
     jobs.forEach(job -> results.add(new Enqueued(job.id(), Outcome.ADDED)));
     for (int i = 0; i < instead.size(); i += 3) {
@@ -66,19 +51,16 @@ public final class RedisJobStore implements JobStore {
 
   @Override
   public TurnReply turn(String queue, Turn turn) {
-    return TurnCodec.read((List<?>) run(scripts.turn(), queue, TurnCodec.arguments(turn)));
+    return TurnCodec.read(runner.turn(queue, TurnCodec.arguments(turn)));
   }
 
   @Override
   public boolean awaitWork(String queue, Duration atMost) {
-    return redis.takeFirst(keys.wake(queue), atMost);
+    return runner.awaitWake(queue, atMost);
   }
 
-  private Object run(RedisScript script, String queue, List<String> arguments) {
-    @Nullable Object answer = redis.run(script, List.of(keys.queue(queue)), arguments);
-    if (answer == null) {
-      throw new IllegalStateException("a script has returned nothing");
-    }
-    return answer;
+  @Override
+  public void wake(String queue) {
+    List<?> unused = runner.manage(queue, List.of("wake"));
   }
 }

@@ -132,7 +132,7 @@ final class TurnCodec {
     return jobs;
   }
 
-  private static List<Fire> fires(List<?> flat) {
+  static List<Fire> fires(List<?> flat) {
     List<Fire> fires = new ArrayList<>(flat.size() / 3);
     for (int i = 0; i < flat.size(); i += 3) {
       fires.add(

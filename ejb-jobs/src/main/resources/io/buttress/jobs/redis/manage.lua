@@ -2,6 +2,7 @@
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  'pause' or 'resume' the queue;
+--          'wake' a poller that waits;
 --          'requeue' dead jobs, with new attempts;
 --          'discard' jobs wherever they are: one that runs is asked to stop;
 --          'run' delayed jobs now
@@ -70,6 +71,9 @@ if ARGV[1] == 'pause' then
   return {}
 elseif ARGV[1] == 'resume' then
   call('HDEL', META, 'paused')
+  wake()
+  return {}
+elseif ARGV[1] == 'wake' then
   wake()
   return {}
 end

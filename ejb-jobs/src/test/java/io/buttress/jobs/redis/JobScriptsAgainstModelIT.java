@@ -108,7 +108,8 @@ class JobScriptsAgainstModelIT {
     History(long seed) {
       random = new Random(seed);
       redis.run("redis.call('FLUSHALL') return 1");
-      store = new RedisJobStore(redis.connection, "model", RedisForTests.clocked());
+      store =
+          new RedisJobStore(new ScriptRunner(redis.connection, "model", RedisForTests.clocked()));
       limits =
           new TurnLimits(
               Duration.ofSeconds(1 + random.nextInt(10)),

@@ -6,6 +6,7 @@ import io.buttress.embedded.RedisOptions;
 import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisListener;
 import io.buttress.redis.RedisScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +40,26 @@ public final class RedisForTests implements AutoCloseable {
   public RedisForTests(Consumer<RedisOptions> options) {
     server = EmbeddedRedis.start(options);
     connection =
-        RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
+        RedisConnection.open(
+            patient(RedisSettings.of(server.uri())), scheduler, RedisListener.NONE);
+  }
+
+  /** A machine that is busy with other tests must not look like a Redis that is out of reach. */
+  private static RedisSettings patient(RedisSettings usual) {
+    return new RedisSettings(
+        usual.uri(),
+        usual.user(),
+        usual.password(),
+        usual.sentinelUser(),
+        usual.sentinelPassword(),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3),
+        usual.poolSize(),
+        Duration.ofSeconds(2),
+        usual.keyPrefix(),
+        usual.breakerFailures(),
+        Duration.ofSeconds(2),
+        usual.breakerProbeInterval());
   }
 
   public RedisForTests() {

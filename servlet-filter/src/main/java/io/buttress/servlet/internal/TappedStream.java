@@ -18,15 +18,11 @@ final class TappedStream extends ServletOutputStream {
   @Override
   public void write(int b) throws IOException {
     if (tap.admits(1)) {
-      if (!tap.isAlone()) {
-        try {
-          real.write(b);
-        } catch (IOException e) {
-          tap.endure(e);
-        } catch (RuntimeException e) {
-          tap.failed();
-          throw e;
-        }
+      try {
+        real.write(b);
+      } catch (IOException | RuntimeException e) {
+        tap.failed();
+        throw e;
       }
       tap.wrote((byte) b);
     }
@@ -76,7 +72,7 @@ final class TappedStream extends ServletOutputStream {
   @Override
   public void setWriteListener(WriteListener listener) {
     if (tap.admitsFlush()) {
-      real.setWriteListener(new NotingListener(listener, tap));
+      real.setWriteListener(listener);
     } else {
       tap.feed(listener);
     }
@@ -87,30 +83,11 @@ final class TappedStream extends ServletOutputStream {
   }
 
   private void passOn(Step step) throws IOException {
-    if (tap.isAlone()) {
-      return;
-    }
     try {
       step.run();
-    } catch (IOException e) {
-      tap.endure(e);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       tap.failed();
       throw e;
-    }
-  }
-
-  /** Without blocking, it is the container that finds the client gone. */
-  private record NotingListener(WriteListener listener, BodyTap tap) implements WriteListener {
-    @Override
-    public void onWritePossible() throws IOException {
-      listener.onWritePossible();
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-      tap.failed();
-      listener.onError(thrown);
     }
   }
 }

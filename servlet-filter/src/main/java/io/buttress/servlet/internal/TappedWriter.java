@@ -1,7 +1,6 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.ServletResponse;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +103,10 @@ final class TappedWriter extends PrintWriter {
     if (!tap.admitsFlush()) {
       return false;
     }
-    try {
-      if (real.checkError()) {
-        tap.endure(new IOException("the writer failed"));
-      }
-      return false;
-    } catch (IOException e) {
-      return true;
+    boolean error = real.checkError();
+    if (error) {
+      tap.failed();
     }
+    return error;
   }
 }

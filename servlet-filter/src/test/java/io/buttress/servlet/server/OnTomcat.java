@@ -2,7 +2,6 @@ package io.buttress.servlet.server;
 
 import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
 import java.nio.file.Files;
@@ -53,11 +52,6 @@ final class OnTomcat extends RunningApp {
       add(context, limiter);
     }
     addAll(context, app.filters);
-    for (Filter filter : app.everywhere) {
-      FilterDef own = define(filter.toString());
-      own.setFilter(filter);
-      add(context, own, DispatcherType.REQUEST, DispatcherType.ASYNC);
-    }
     if (app.starterFound) {
       context.addServletContainerInitializer(new FilterStart(), null);
     }
@@ -83,14 +77,11 @@ final class OnTomcat extends RunningApp {
     return filter;
   }
 
-  private static void add(Context context, FilterDef filter, DispatcherType... dispatchers) {
+  private static void add(Context context, FilterDef filter) {
     context.addFilterDef(filter);
     FilterMap map = new FilterMap();
     map.setFilterName(filter.getFilterName());
     map.addURLPatternDecoded("/*");
-    for (DispatcherType dispatcher : dispatchers) {
-      map.setDispatcher(dispatcher.name());
-    }
     context.addFilterMap(map);
   }
 

@@ -1,0 +1,55 @@
+package io.buttress.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the jobs of a type are done, if they do not say otherwise.
+ *
+ * @param queue the queue that they go to
+ * @param retry when and how often they are tried again
+ * @param timeout how long one may run; empty: for as long as it likes
+ * @param bury exceptions after which one is not tried again, but buried
+ * @param discard exceptions after which one is not tried again, and forgotten
+ * @param transactional whether each runs in a transaction of its own, where there is JTA
+ */
+public record HandlerSettings(
+    String queue,
+    RetryPolicy retry,
+    Optional<Duration> timeout,
+    List<Class<? extends Throwable>> bury,
+    List<Class<? extends Throwable>> discard,
+    boolean transactional) {
+  /** The queue of jobs that name none. */
+  public static final String USUAL_QUEUE = "default";
+
+  /** What is usual. */
+  public static final HandlerSettings STANDARD =
+      new HandlerSettings(
+          USUAL_QUEUE, RetryPolicy.STANDARD, Optional.empty(), List.of(), List.of(), true);
+
+  /** Checks everything. */
+  public HandlerSettings {
+    Names.check("queue", queue);
+    timeout.ifPresent(
+        time -> Names.check(time.toMillis() >= 1, "timeout must be from 1 ms, but is " + time));
+    bury = List.copyOf(bury);
+    discard = List.copyOf(discard);
+  }
+
+  /** The same with another queue. */
+  public HandlerSettings withQueue(String other) {
+    return new HandlerSettings(other, retry, timeout, bury, discard, transactional);
+  }
+
+  /** The same with another retry policy. */
+  public HandlerSettings withRetry(RetryPolicy other) {
+    return new HandlerSettings(queue, other, timeout, bury, discard, transactional);
+  }
+
+  /** The same with a timeout. */
+  public HandlerSettings withTimeout(Duration time) {
+    return new HandlerSettings(queue, retry, Optional.of(time), bury, discard, transactional);
+  }
+}

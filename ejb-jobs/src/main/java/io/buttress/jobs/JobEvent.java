@@ -1,0 +1,37 @@
+package io.buttress.jobs;
+
+import java.time.Duration;
+
+/**
+ * Something that happened to a job on this node.
+ *
+ * @param kind what
+ * @param queue the job's queue
+ * @param type the job's type
+ * @param id the job's id
+ * @param attempt which attempt, from 1; 0 where there is none yet
+ * @param duration how long the attempt has taken; zero where there was none
+ * @param error what went wrong, cut; empty where nothing did
+ */
+public record JobEvent(
+    Kind kind, String queue, String type, String id, int attempt, Duration duration, String error) {
+  /** What can happen. */
+  public enum Kind {
+    /** It has been added. */
+    ENQUEUED,
+    /** A handler begins. */
+    STARTED,
+    /** A handler has done it, and the queue is about to be told. */
+    SUCCEEDED,
+    /** An attempt has failed; another one follows. */
+    FAILED,
+    /** It has failed for good. */
+    BURIED,
+    /** It has failed, and is forgotten. */
+    DISCARDED,
+    /** It was not finished, and is given back. */
+    GIVEN_BACK,
+    /** It was done, but too late: this node did not have it any more. */
+    LATE
+  }
+}

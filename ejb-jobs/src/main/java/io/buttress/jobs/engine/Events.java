@@ -1,0 +1,92 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.JobListener;
+import io.buttress.telemetry.Counter;
+import io.buttress.telemetry.Telemetry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Tells listeners and telemetry what happens to jobs. */
+public final class Events {
+  private static final Logger LOG = System.getLogger(Events.class.getName());
+
+  private final Telemetry telemetry;
+  private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+  public Events(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
+  /** Adds a listener. */
+  public void listen(JobListener listener) {
+    listeners.add(listener);
+  }
+
+  /** What has neither an attempt nor a duration. */
+  void tell(JobEvent.Kind kind, String queue, String type, String id) {
+    tell(new JobEvent(kind, queue, type, id, 0, Duration.ZERO, ""));
+  }
+
+  void tell(JobEvent event) {
+    counter(event.queue(), name(event.kind())).increment();
+    if (event.kind() == JobEvent.Kind.SUCCEEDED) {
+      telemetry.timing("jobs.run", "queue", event.queue()).record(event.duration().toNanos());
+    }
+    for (JobListener listener : listeners) {
+      try {
+        listener.happened(event);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.log(Level.WARNING, "A listener of jobs has failed", e);
+      }
+    }
+  }
+
+  /** What Redis tells of jobs of nodes that are gone, and of those that could not be started. */
+  void tell(String queue, TurnReply.Events events) {
+    count(queue, "reaped", events.reaped());
+    count(queue, "crash-buried", events.crashed());
+    count(queue, "expired", events.expired());
+    count(queue, "vanished", events.vanished());
+    count(queue, "unreadable", events.unreadable());
+    count(queue, "parked", events.parked());
+    if (events.vanished() > 0) {
+      LOG.log(
+          Level.ERROR,
+          "{0} jobs of queue {1} are gone: somebody or an eviction has deleted them. Redis must"
+              + " have maxmemory-policy noeviction",
+          events.vanished(),
+          queue);
+    }
+    if (events.unreadable() > 0) {
+      LOG.log(
+          Level.WARNING,
+          "{0} jobs of queue {1} are of a newer version, and are left to newer nodes",
+          events.unreadable(),
+          queue);
+    }
+  }
+
+  private void count(String queue, String what, int times) {
+    if (times > 0) {
+      counter(queue, what).add(times);
+    }
+  }
+
+  private Counter counter(String queue, String what) {
+    return counters.computeIfAbsent(
+        queue + ' ' + what,
+        missing -> telemetry.counter("jobs.events", "queue", queue, "kind", what));
+  }
+
+  private static String name(JobEvent.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,126 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.jobs.HandlerSettings;
+import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.JobEvent.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Does one job: finds its handler, runs it, and says what came of it. */
+final class Execution {
+  /** How long a job waits that this node has no handler for; another node may have. */
+  private static final Duration WITHOUT_HANDLER = Duration.ofSeconds(5);
+
+  private final Registry registry;
+  private final PayloadCodec codec;
+  private final JobScope scope;
+  private final FailureRules rules;
+  private final Events events;
+
+  Execution(
+      Registry registry, PayloadCodec codec, JobScope scope, FailureRules rules, Events events) {
+    this.registry = registry;
+    this.codec = codec;
+    this.scope = scope;
+    this.rules = rules;
+    this.events = events;
+  }
+
+  Settlement run(HeldJob held) {
+    Optional<Registry.Registered> handler = registry.find(held.type());
+    return handler
+        .map(found -> run(held, found))
+        .orElseGet(() -> new Settlement.GiveBack(held.job, WITHOUT_HANDLER));
+  }
+
+  private Settlement run(HeldJob held, Registry.Registered handler) {
+    tell(Kind.STARTED, held, 0, "");
+    held.begin(timeout(held, handler.settings()));
+    Settlement settlement;
+    long nanos;
+    try {
+      Object result = scope.run(handler, () -> call(handler, held));
+      settlement = done(held, result);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      settlement = failed(held, handler.settings(), e);
+    } finally {
+      nanos = held.end();
+    }
+    tell(held, settlement, nanos);
+    return settlement;
+  }
+
+  @SuppressWarnings("NullAway") // A handler whose jobs have no payload is given null.
+  private @Nullable Object call(Registry.Registered handler, HeldJob held) throws Exception {
+    return handler.handler().handle(codec.read(held.job.envelope(), handler.payload()), held);
+  }
+
+  private static Optional<Duration> timeout(HeldJob held, HandlerSettings settings) {
+    return held.job
+        .envelope()
+        .option(Envelope.TIMEOUT_MILLIS)
+        .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+        .or(settings::timeout);
+  }
+
+  private Settlement done(HeldJob held, @Nullable Object result) {
+    Envelope envelope = held.job.envelope();
+    Duration retention =
+        envelope
+            .option(Envelope.RETENTION_MILLIS)
+            .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+            .orElse(Duration.ZERO);
+    Optional<NewJob> next = envelope.option(Envelope.CHAIN).map(ChainText::read);
+    if (retention.isZero() && next.isEmpty()) {
+      return Settlement.Done.of(held.job);
+    }
+    String text = codec.payloads().write(result);
+    List<NewJob> following = next.map(job -> job.after(text)).map(List::of).orElse(List.of());
+    return new Settlement.Done(held.job, retention, text, following);
+  }
+
+  private Settlement failed(HeldJob held, HandlerSettings settings, Throwable failure) {
+    HeldJob.Reason reason = held.reason().orElse(null);
+    if (reason == HeldJob.Reason.STOPPING) {
+      return new Settlement.GiveBack(held.job, Duration.ZERO);
+    } else if (reason == HeldJob.Reason.DISCARDED) {
+      return new Settlement.Discard(held.job, FailureRules.describe(failure));
+    } else if (reason == HeldJob.Reason.TIMED_OUT) {
+      TimeoutException timeout = new TimeoutException("the job's time was over");
+      timeout.initCause(failure);
+      return rules.decide(held.job, settings, timeout);
+    }
+    return rules.decide(held.job, settings, failure);
+  }
+
+  private void tell(HeldJob held, Settlement settlement, long nanos) {
+    if (settlement instanceof Settlement.Done) {
+      tell(Kind.SUCCEEDED, held, nanos, "");
+    } else if (settlement instanceof Settlement.Retry retry) {
+      tell(Kind.FAILED, held, nanos, retry.error());
+    } else if (settlement instanceof Settlement.Bury bury) {
+      tell(Kind.BURIED, held, nanos, bury.error());
+    } else if (settlement instanceof Settlement.Discard discard) {
+      tell(Kind.DISCARDED, held, nanos, discard.error());
+    } else if (settlement instanceof Settlement.GiveBack) {
+      tell(Kind.GIVEN_BACK, held, nanos, "");
+    } else {
+      throw new AssertionError(settlement);
+    }
+  }
+
+  void tell(Kind kind, HeldJob held, long nanos, String error) {
+    events.tell(
+        new JobEvent(
+            kind,
+            held.queue(),
+            held.type(),
+            held.id(),
+            held.attempt(),
+            Duration.ofNanos(nanos),
+            error));
+  }
+}

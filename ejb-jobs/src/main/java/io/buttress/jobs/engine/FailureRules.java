@@ -1,0 +1,82 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.jobs.BuryJobException;
+import io.buttress.jobs.HandlerSettings;
+import io.buttress.jobs.RetryJobException;
+import io.buttress.jobs.RetryPolicy;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/** What becomes of a job that has failed. */
+final class FailureRules {
+  private static final int LONGEST_ERROR = 2_000;
+
+  private final DoubleSupplier random;
+
+  /**
+   * @param random from 0 to 1, for the jitter
+   */
+  FailureRules(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  Settlement decide(ClaimedJob job, HandlerSettings settings, Throwable failure) {
+    String error = describe(failure);
+    Set<Throwable> causes = causes(failure);
+    if (isOneOf(causes, settings.discard())) {
+      return new Settlement.Discard(job, error);
+    }
+    if (isOneOf(causes, settings.bury()) || isOneOf(causes, List.of(BuryJobException.class))) {
+      return new Settlement.Bury(job, error);
+    }
+    RetryPolicy policy =
+        job.envelope().option(Envelope.RETRY).map(RetryText::read).orElse(settings.retry());
+    if (job.failures() + 1 >= policy.attempts()) {
+      return new Settlement.Bury(job, error);
+    }
+    return new Settlement.Retry(
+        job, asked(causes).orElseGet(() -> delay(policy, job.failures())), error);
+  }
+
+  private static Optional<Duration> asked(Set<Throwable> causes) {
+    return causes.stream()
+        .filter(RetryJobException.class::isInstance)
+        .map(cause -> ((RetryJobException) cause).delay())
+        .filter(delay -> !delay.isNegative())
+        .findFirst();
+  }
+
+  /** Full jitter: any time up to the exponential one, so that failed jobs do not come in herds. */
+  Duration delay(RetryPolicy policy, int failures) {
+    double doubled = policy.base().toMillis() * Math.pow(2, failures);
+    double longest = Math.min((double) policy.cap().toMillis(), doubled);
+    return Duration.ofMillis((long) (longest * random.getAsDouble()));
+  }
+
+  private static boolean isOneOf(Set<Throwable> causes, List<Class<? extends Throwable>> types) {
+    return types.stream().anyMatch(type -> causes.stream().anyMatch(type::isInstance));
+  }
+
+  /** Containers wrap what a handler throws. */
+  private static Set<Throwable> causes(Throwable failure) {
+    Set<Throwable> causes = new LinkedHashSet<>();
+    for (Throwable cause = failure; cause != null && causes.add(cause); ) {
+      cause = cause.getCause();
+    }
+    return causes;
+  }
+
+  /** Message and trace, cut. */
+  static String describe(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    String trace = text.toString();
+    return trace.length() <= LONGEST_ERROR ? trace : trace.substring(0, LONGEST_ERROR) + "...";
+  }
+}

@@ -1,0 +1,157 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.jobs.JobContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A job that this node has, from its claim to its settlement. */
+final class HeldJob implements JobContext {
+  /** Why a job is to stop. */
+  enum Reason {
+    TIMED_OUT,
+    DISCARDED,
+    STOPPING,
+    LOST
+  }
+
+  private static final int LONGEST_PROGRESS = 200;
+
+  final ClaimedJob job;
+  private final String queue;
+  private final PayloadCodec codec;
+  private final LongSupplier nanos;
+  private final long claimedAt;
+  private volatile long renewedAt;
+  private volatile String progress = "";
+  private volatile long startedAt;
+  private volatile Optional<Long> deadline = Optional.empty();
+  private volatile @Nullable Reason reason;
+  private @Nullable Thread runner;
+
+  HeldJob(ClaimedJob job, String queue, PayloadCodec codec, LongSupplier nanos) {
+    this.job = job;
+    this.queue = queue;
+    this.codec = codec;
+    this.nanos = nanos;
+    this.claimedAt = nanos.getAsLong();
+    this.renewedAt = claimedAt;
+  }
+
+  long claimedAt() {
+    return claimedAt;
+  }
+
+  /** A thread begins with it. */
+  synchronized void begin(Optional<Duration> timeout) {
+    startedAt = nanos.getAsLong();
+    deadline = timeout.map(time -> startedAt + time.toNanos());
+    runner = Thread.currentThread();
+    if (reason != null) {
+      runner.interrupt();
+    }
+  }
+
+  /** The thread is done with it, and must not be interrupted for it any more. */
+  synchronized long end() {
+    runner = null;
+    boolean unused = Thread.interrupted();
+    return nanos.getAsLong() - startedAt;
+  }
+
+  /** Asks it to stop; the first reason counts. */
+  synchronized void cancel(Reason why) {
+    if (reason == null) {
+      reason = why;
+      if (runner != null) {
+        runner.interrupt();
+      }
+    }
+  }
+
+  Optional<Reason> reason() {
+    return Optional.ofNullable(reason);
+  }
+
+  synchronized boolean isRunning() {
+    return runner != null;
+  }
+
+  /** When its time is over, if it has begun and has one. */
+  Optional<Long> deadline() {
+    return deadline;
+  }
+
+  long renewedAt() {
+    return renewedAt;
+  }
+
+  void renewed(long now) {
+    renewedAt = now;
+  }
+
+  String progressToShow() {
+    return progress;
+  }
+
+  @Override
+  public String id() {
+    return job.id();
+  }
+
+  @Override
+  public String type() {
+    return job.envelope().type();
+  }
+
+  @Override
+  public String queue() {
+    return queue;
+  }
+
+  @Override
+  public int attempt() {
+    return job.failures() + 1;
+  }
+
+  @Override
+  public int crashes() {
+    return job.crashes();
+  }
+
+  @Override
+  public Optional<Duration> timeLeft() {
+    return deadline.map(end -> Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0)));
+  }
+
+  @Override
+  public void progress(String text) {
+    progress = text.length() > LONGEST_PROGRESS ? text.substring(0, LONGEST_PROGRESS) : text;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return reason != null;
+  }
+
+  @Override
+  public Optional<String> traceparent() {
+    return job.envelope().option(Envelope.TRACEPARENT);
+  }
+
+  @Override
+  public <T> Optional<T> previousResult(Class<T> type) {
+    return job.envelope()
+        .option(Envelope.PREVIOUS_RESULT)
+        .map(text -> type.cast(codec.payloads().read(text, type)));
+  }
+
+  @Override
+  public Optional<BatchResult> batch() {
+    return job.envelope()
+        .option(Envelope.BATCH_RESULT)
+        .map(text -> text.split("/", 2))
+        .map(n -> new BatchResult(Integer.parseInt(n[0]), Integer.parseInt(n[1])));
+  }
+}

@@ -1,0 +1,66 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.jobs.JobQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything of one node: its handlers, the way to its queues, and a poller for each queue that it
+ * works off.
+ *
+ * @param node the node's name, of visible characters
+ * @param store where the jobs are
+ * @param codec writes and reads payloads
+ * @param registry the handlers
+ * @param events is told what happens
+ * @param scope what handlers run in
+ * @param recurring starts recurring jobs
+ * @param nanos the local clock
+ */
+public record JobEngine(
+    String node,
+    JobStore store,
+    PayloadCodec codec,
+    Registry registry,
+    Events events,
+    JobScope scope,
+    Firing recurring,
+    LongSupplier nanos) {
+  /** Where jobs are put, at once. */
+  public JobQueue queue() {
+    return new Enqueuer(store, new JobWriter(codec, new JobIds()), registry, events);
+  }
+
+  /** A poller, which has to be started. */
+  public Poller poller(
+      QueueSettings settings, Throttle throttle, Permit permit, ThreadFactory threads) {
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    LocalJobs jobs = new LocalJobs();
+    Execution execution = new Execution(registry, codec, scope, new FailureRules(random), events);
+    Trip trip = new Trip(node, settings, store, jobs, codec, events, recurring, random, nanos);
+    return new Poller(settings, store, execution, trip, jobs, throttle, permit, nanos, threads);
+  }
+
+  /** Stops pollers, all at the same time, each with the whole grace. */
+  public static void stop(List<Poller> pollers, Duration grace, ThreadFactory threads) {
+    List<Thread> stopping = new ArrayList<>();
+    for (Poller poller : pollers) {
+      Thread thread = threads.newThread(() -> poller.stop(grace));
+      thread.start();
+      stopping.add(thread);
+    }
+    for (Thread thread : stopping) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.jobs.JobRequest;
+import io.buttress.jobs.JobSchedules;
+import io.buttress.jobs.MissedFires;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Recurring jobs: says when they fire next. That each fire is one job is for the store, which
+ * compares the fire that this node has seen to the one that is due.
+ */
+public final class Schedules implements JobSchedules, Firing {
+  private static final Logger LOG = System.getLogger(Schedules.class.getName());
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,40}");
+  // One that never fires again stays, so that it is not taken for new.
+  private static final long NEVER = Instant.parse("9000-01-01T00:00:00Z").toEpochMilli();
+
+  private final RecurringStore store;
+  private final JobWriter writer;
+  private final Registry registry;
+
+  public Schedules(RecurringStore store, JobWriter writer, Registry registry) {
+    this.store = store;
+    this.writer = writer;
+    this.registry = registry;
+  }
+
+  @Override
+  public void put(String name, String cron, ZoneId zone, MissedFires missed, JobRequest job) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a recurring job's name must be " + NAME.pattern() + ", but is " + name);
+    }
+    String queue = job.queue().orElse(registry.queueOf(job.type()));
+    Definition definition = new Definition(cron, zone, missed, writer.write(job).envelope());
+    long next =
+        definition
+            .next(store.nowMillis(queue))
+            .orElseThrow(() -> new IllegalArgumentException("'" + cron + "' never fires"));
+    store.define(queue, name, definition.text(), next);
+  }
+
+  @Override
+  public boolean remove(String queue, String name) {
+    return store.remove(queue, name);
+  }
+
+  @Override
+  public List<Scheduled> list(String queue) {
+    List<Scheduled> all = new ArrayList<>();
+    for (TurnReply.Fire fire : store.list(queue)) {
+      Definition definition = Definition.read(fire.definition());
+      all.add(
+          new Scheduled(
+              fire.name(),
+              definition.cron(),
+              definition.zone(),
+              definition.missed(),
+              definition.envelope().type(),
+              Instant.ofEpochMilli(fire.fireMillis())));
+    }
+    return all;
+  }
+
+  @Override
+  public void fire(String queue, TurnReply reply) {
+    for (TurnReply.Fire fire : reply.fires()) {
+      try {
+        fire(queue, fire, reply.nowMillis());
+      } catch (StoreUnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        LOG.log(
+            Level.ERROR,
+            "The recurring job " + fire.name() + " of queue " + queue + " is broken",
+            e);
+      }
+    }
+  }
+
+  private void fire(String queue, TurnReply.Fire fire, long now) {
+    Definition definition = Definition.read(fire.definition());
+    Definition.Due due = definition.due(fire.fireMillis(), now);
+    List<NewJob> jobs =
+        due.fires().stream()
+            .map(time -> new NewJob(fire.name() + ':' + time, Duration.ZERO, definition.envelope()))
+            .toList();
+    boolean ours =
+        store.fire(queue, fire.name(), fire.fireMillis(), due.next().orElse(NEVER), jobs);
+    LOG.log(Level.DEBUG, "{0} fires {1}: {2}", fire.name(), due.fires(), ours);
+  }
+}

@@ -1,0 +1,148 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.jobs.JobEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * A poller's round trips to Redis: what has to be brought there, and what is done with the answer.
+ * One thread at a time makes one.
+ */
+final class Trip {
+  private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int RENEWALS_A_LEASE = 3;
+
+  private final String node;
+  private final QueueSettings settings;
+  private final JobStore store;
+  private final LocalJobs jobs;
+  private final PayloadCodec codec;
+  private final Events events;
+  private final Firing recurring;
+  private final DoubleSupplier random;
+  private final LongSupplier nanos;
+  // Settled in a trip whose answer never came: that they are too late then means nothing.
+  private final Set<String> uncertain = new HashSet<>();
+  private long housekeepingAt;
+  private volatile long nextDueAt;
+
+  Trip(
+      String node,
+      QueueSettings settings,
+      JobStore store,
+      LocalJobs jobs,
+      PayloadCodec codec,
+      Events events,
+      Firing recurring,
+      DoubleSupplier random,
+      LongSupplier nanos) {
+    this.node = node;
+    this.settings = settings;
+    this.store = store;
+    this.jobs = jobs;
+    this.codec = codec;
+    this.events = events;
+    this.recurring = recurring;
+    this.random = random;
+    this.nanos = nanos;
+    this.housekeepingAt = nanos.getAsLong();
+    this.nextDueAt = nanos.getAsLong();
+  }
+
+  /** Until when there is nothing to be done, as far as is known, unless somebody adds jobs. */
+  long nextDueAt() {
+    return nextDueAt;
+  }
+
+  /**
+   * Makes a trip, if there is anything to be brought or wanted.
+   *
+   * @param want how many jobs are wanted
+   * @return whether there were more ready jobs than that
+   */
+  boolean make(int want) {
+    long now = nanos.getAsLong();
+    boolean housekeeping = now - housekeepingAt >= 0;
+    List<Settlement> settlements = jobs.drain();
+    List<HeldJob> renewed = toRenew(now);
+    if (want == 0 && !housekeeping && settlements.isEmpty() && renewed.isEmpty()) {
+      return false;
+    }
+    TurnReply reply = send(turn(want, housekeeping, settlements, renewed), settlements);
+    if (housekeeping) {
+      housekeepingAt = now + HOUSEKEEPING_NANOS;
+      recurring.fire(settings.name(), reply);
+    }
+    nextDueAt = now + untilNext(reply);
+    renewed.forEach(job -> job.renewed(now));
+    settlements.forEach(s -> noteLate(s, reply));
+    reply.lost().forEach(id -> cancel(id, HeldJob.Reason.LOST));
+    reply.cancelled().forEach(id -> cancel(id, HeldJob.Reason.DISCARDED));
+    events.tell(settings.name(), reply.events());
+    jobs.add(reply.claimed().stream().map(this::hold).toList());
+    return reply.moreReady();
+  }
+
+  private Turn turn(
+      int want, boolean housekeeping, List<Settlement> settlements, List<HeldJob> renewed) {
+    return new Turn(
+        node,
+        settings.limits(),
+        Math.min(want, Turn.MOST),
+        settings.priorities().next(random),
+        housekeeping,
+        settlements,
+        renewed.stream().map(job -> new Renewal(job.job, job.progressToShow())).toList());
+  }
+
+  private TurnReply send(Turn turn, List<Settlement> settlements) {
+    try {
+      return store.turn(settings.name(), turn);
+    } catch (StoreUnavailableException e) {
+      settlements.forEach(s -> uncertain.add(s.job().id()));
+      jobs.restore(settlements);
+      throw e;
+    }
+  }
+
+  private static long untilNext(TurnReply reply) {
+    Duration housekeeping = Duration.ofNanos(HOUSEKEEPING_NANOS);
+    List<Duration> all = new ArrayList<>(List.of(housekeeping));
+    reply.nextDue().ifPresent(all::add);
+    reply.nextFire().ifPresent(all::add);
+    return all.stream().min(Duration::compareTo).orElse(housekeeping).toNanos();
+  }
+
+  private HeldJob hold(ClaimedJob claimed) {
+    return new HeldJob(claimed, settings.name(), codec, nanos);
+  }
+
+  private List<HeldJob> toRenew(long now) {
+    long every = settings.limits().lease().toNanos() / RENEWALS_A_LEASE;
+    return jobs.held().stream()
+        .filter(job -> now - job.renewedAt() >= every)
+        .limit(Turn.MOST)
+        .toList();
+  }
+
+  private void noteLate(Settlement settlement, TurnReply reply) {
+    String id = settlement.job().id();
+    boolean certain = !uncertain.remove(id);
+    if (certain && reply.late().contains(id)) {
+      events.tell(JobEvent.Kind.LATE, settings.name(), settlement.job().envelope().type(), id);
+    }
+  }
+
+  private void cancel(String id, HeldJob.Reason reason) {
+    Optional<HeldJob> job = jobs.find(id);
+    job.ifPresent(held -> held.cancel(reason));
+  }
+}
