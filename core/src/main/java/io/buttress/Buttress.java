@@ -1,10 +1,8 @@
 package io.buttress;
 
+import io.buttress.cache.CacheEngine;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
-import io.buttress.idempotency.Idempotency;
-import io.buttress.idempotency.IdempotencyEngine;
-import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.internal.ApplicationRuntime;
 import io.buttress.internal.RuntimeHolder;
 import io.buttress.ratelimit.RateLimitEngine;
@@ -136,48 +134,6 @@ public final class Buttress {
   }
 
   /**
-   * Decides about requests with a key, as the properties have it, with settings on top that win.
-   * Follows the properties while the application runs.
-   *
-   * @param overrides keys without {@code buttress.idempotency.}; may be empty
-   * @param source where they stand, for messages about mistakes
-   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}; also if no property
-   *     says where Redis is
-   */
-  public IdempotencyEngine idempotency(Map<String, String> overrides, String source) {
-    return runtime.idempotency(overrides, source);
-  }
-
-  /**
-   * The policy of idempotency that an annotation asks for, as it is now: properties under its name
-   * win over what the annotation says. Empty while idempotency is switched off.
-   *
-   * @param name the policy's name, for example the resource method's {@code OrderResource.place}
-   * @param settings what the annotation says, keys as in the properties after the policy's name
-   * @param source where the annotation stands, for messages
-   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
-   */
-  public Supplier<Optional<IdempotencyPolicy>> idempotencyPolicy(
-      String name, Map<String, String> settings, String source) {
-    return runtime.idempotencyPolicy(name, settings, source);
-  }
-
-  /** A policy of idempotency of the properties, as it is now; empty if they make none so called. */
-  public Optional<IdempotencyPolicy> configuredIdempotencyPolicy(String name) {
-    return runtime.configuredIdempotencyPolicy(name);
-  }
-
-  /**
-   * Work that happens once for each key, by code.
-   *
-   * @throws IllegalArgumentException if there is no policy of that name; names the nearest one
-   * @throws io.buttress.error.ConfigurationException if no property says where Redis is
-   */
-  public Idempotency idempotency(String policy) {
-    return runtime.idempotency(policy);
-  }
-
-  /**
    * What the properties say about a feature of another module, as it is now.
    *
    * @param feature what a {@link io.buttress.config.FeatureSource} of that module contributes
@@ -189,6 +145,18 @@ public final class Buttress {
   /** The way to Redis; empty if no setting says where it is. */
   public Optional<RedisConnection> redis() {
     return runtime.redis();
+  }
+
+  /**
+   * The response cache as the properties have it, with settings on top that win. Caches of
+   * different settings share what is stored.
+   *
+   * @param overrides keys without {@code buttress.response-cache.}; may be empty
+   * @param source where they stand, for messages about mistakes
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
+   */
+  public CacheEngine responseCache(Map<String, String> overrides, String source) {
+    return runtime.responseCache(overrides, source);
   }
 
   /** Runs delayed and periodic work: the container's where it has one. */

@@ -1,7 +1,6 @@
 package io.buttress.cache;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,7 +101,7 @@ final class Storing {
       return false;
     }
     Set<Identity> all = signs.isEmpty() ? EnumSet.noneOf(Identity.class) : EnumSet.copyOf(signs);
-    if (fields.has("Set-Cookie") || fields.has("Set-Cookie2")) {
+    if (fields.has("Set-Cookie")) {
       all.add(Identity.SET_COOKIE);
     }
     if (terms.explicit()) {
@@ -120,7 +119,7 @@ final class Storing {
     left.addAll(control.fieldNames("no-cache"));
     left.addAll(control.fieldNames("private"));
     if (policy.profile() == Profile.SAFE) {
-      left.addAll(List.of("Set-Cookie", "Set-Cookie2"));
+      left.add("Set-Cookie");
     }
     Set<String> lower =
         left.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());

@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Which request fields select a response (RFC 9111, 4.1; RFC 9110, 12.5.5). */
 public final class Vary {
+  /** Fields whose values are compared without regard to case (RFC 9110, 8.4.1 and 8.5.1). */
+  private static final Set<String> CASELESS =
+      Set.of("accept-charset", "accept-encoding", "accept-language");
+
   private Vary() {}
 
   /**
@@ -39,14 +44,15 @@ public final class Vary {
     for (String name : names) {
       List<String> lines = requestFields.apply(name);
       if (!lines.isEmpty()) {
-        selecting.put(name, normalised(lines));
+        selecting.put(name, normalised(name, lines));
       }
     }
     return selecting;
   }
 
   /** Lines joined, and no whitespace around members, which carries no meaning in a list. */
-  static String normalised(List<String> lines) {
-    return String.join(",", Members.of(lines));
+  private static String normalised(String name, List<String> lines) {
+    String joined = String.join(",", Members.of(lines));
+    return CASELESS.contains(name) ? joined.toLowerCase(Locale.ROOT) : joined;
   }
 }

@@ -1,6 +1,10 @@
 package io.buttress.internal;
 
 import io.buttress.Environment;
+import io.buttress.cache.CacheEngine;
+import io.buttress.cache.CacheSettings;
+import io.buttress.cache.CacheStore;
+import io.buttress.cache.internal.LocalCacheStore;
 import io.buttress.config.ApplicationConfig;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
@@ -8,9 +12,6 @@ import io.buttress.config.Settings;
 import io.buttress.config.SettingsReader;
 import io.buttress.config.Snapshot;
 import io.buttress.config.UserClasses;
-import io.buttress.idempotency.Idempotency;
-import io.buttress.idempotency.IdempotencyEngine;
-import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimiter;
@@ -20,6 +21,7 @@ import io.buttress.telemetry.Telemetry;
 import io.buttress.telemetry.TelemetryListener;
 import io.buttress.text.Nearest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -35,8 +37,8 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final SettingsReader reader;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
-  private final LiveIdempotency idempotency;
   private final Optional<RedisConnection> redis;
+  private final ResponseCaches responseCaches;
 
   /**
    * Starts it. If that fails, nothing is left.
@@ -72,11 +74,10 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
     limits =
         new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
-    idempotency =
-        closers.add(new LiveIdempotency(reader, snapshot, settings, redis, scheduler, telemetry));
+    responseCaches = new ResponseCaches(reader, snapshot, telemetry, this::cacheStore);
     Announcement.of(environment.application(), settings, snapshot);
     SettingsRefresh refresh =
-        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, idempotency, telemetry);
+        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry);
     refresh.keyLimits();
     keepFresh(refresh, settings.refreshInterval());
   }
@@ -89,6 +90,10 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
             .map(where -> closers.add(RedisConnection.open(where, scheduler, listener)));
     opened.ifPresent(listener::watch);
     return opened;
+  }
+
+  private CacheStore cacheStore(CacheSettings cache) {
+    return new LocalCacheStore(cache.store().nearSize(), InstantSource.system());
   }
 
   private RateLimitEngine engine(Settings from, Backend backend, DecisionTelemetry listener) {
@@ -143,25 +148,9 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     return "There is no policy '" + name + "'" + hint;
   }
 
-  /** Decides about requests with a key, as the properties have it, with settings on top. */
-  public IdempotencyEngine idempotency(Map<String, String> overrides, String source) {
-    return idempotency.engine(overrides, source);
-  }
-
-  /** The policy that an annotation asks for. */
-  public Supplier<Optional<IdempotencyPolicy>> idempotencyPolicy(
-      String name, Map<String, String> settings, String source) {
-    return idempotency.policy(name, settings, source);
-  }
-
-  /** A policy of idempotency of the properties. */
-  public Optional<IdempotencyPolicy> configuredIdempotencyPolicy(String name) {
-    return idempotency.configured(name);
-  }
-
-  /** Work with keys, by code. */
-  public Idempotency idempotency(String policy) {
-    return idempotency.byName(policy);
+  /** The response cache of the properties, with settings on top. */
+  public CacheEngine responseCache(Map<String, String> overrides, String source) {
+    return responseCaches.engine(overrides, source);
   }
 
   /** What is written for a feature of another module, as it is now. */

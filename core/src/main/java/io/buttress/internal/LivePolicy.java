@@ -1,12 +1,13 @@
 package io.buttress.internal;
 
+import io.buttress.ratelimit.RateLimitPolicy;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A policy that an annotation asked for; follows the settings. */
-final class LivePolicy<P> {
+final class LivePolicy implements Supplier<RateLimitPolicy> {
   private final Key key;
-  private volatile Optional<P> current;
+  private volatile RateLimitPolicy current;
 
   /**
    * What was asked for.
@@ -20,7 +21,7 @@ final class LivePolicy<P> {
     }
   }
 
-  LivePolicy(Key key, Optional<P> current) {
+  LivePolicy(Key key, RateLimitPolicy current) {
     this.key = key;
     this.current = current;
   }
@@ -29,17 +30,12 @@ final class LivePolicy<P> {
     return key;
   }
 
-  /** As it is now; empty if its feature is switched off. */
-  Optional<P> find() {
+  @Override
+  public RateLimitPolicy get() {
     return current;
   }
 
-  /** As it is now, of a feature whose policies are there also when it is switched off. */
-  P get() {
-    return current.orElseThrow();
-  }
-
-  void become(Optional<P> policy) {
+  void become(RateLimitPolicy policy) {
     current = policy;
   }
 }

@@ -1,7 +1,7 @@
 package io.buttress.servlet.internal;
 
+import io.buttress.cache.CacheRequest;
 import io.buttress.http.RequestMarks;
-import io.buttress.http.RequestView;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision may ask of a servlet request; neither reads a parameter nor makes a session. */
-public record ServletRequestView(HttpServletRequest request) implements RequestView {
+public record ServletRequestView(HttpServletRequest request) implements CacheRequest {
   @Override
   public String method() {
     return request.getMethod();
@@ -69,6 +69,28 @@ public record ServletRequestView(HttpServletRequest request) implements RequestV
   @Override
   public @Nullable String resourceMethod() {
     return null;
+  }
+
+  @Override
+  public String scheme() {
+    return request.getScheme();
+  }
+
+  @Override
+  public String authority() {
+    int port = request.getServerPort();
+    boolean standard = port == (request.getScheme().equals("https") ? 443 : 80);
+    return standard ? request.getServerName() : request.getServerName() + ":" + port;
+  }
+
+  @Override
+  public String rawPath() {
+    return request.getRequestURI();
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    return request.getQueryString();
   }
 
   /** The cost that the application named, if it did. */

@@ -1,0 +1,292 @@
+package io.buttress.cache;
+
+import io.buttress.cache.CacheStatus.Forward;
+import io.buttress.error.StoreUnavailableException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response cache: decides what to do with a request, and brings together who wants the same. It
+ * never fails a request: without its store it is as if there were nothing stored.
+ */
+public final class CacheEngine {
+  private static final System.Logger LOG = System.getLogger(CacheEngine.class.getName());
+
+  private final CacheSettings settings;
+  private final CacheStore store;
+  private final CacheListener listener;
+  private final Fills fills;
+  private final AtomicInteger refreshing = new AtomicInteger();
+
+  public CacheEngine(CacheSettings settings, CacheStore store, CacheListener listener) {
+    this.settings = settings;
+    this.store = store;
+    this.listener = listener;
+    this.fills = new Fills(settings.aloneFor());
+  }
+
+  /** The policy that counts for a request; empty if it is none of the cache's business. */
+  public Optional<CachePolicy> policy(CacheRequest request) {
+    for (CachePolicy policy : settings.policies()) {
+      if (policy.match().matches(request)) {
+        return Optional.of(policy);
+      }
+    }
+    return settings.standard();
+  }
+
+  /** Decides; may wait, within the settings' bound, for another request's answer. */
+  public CacheDecision decide(CacheRequest request, CachePolicy policy) {
+    String method = request.method();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      if (Invalidation.isSafe(method)) {
+        return CacheDecision.Bypass.BYPASS;
+      }
+      return method.equals("POST") && policy.profile() == Profile.RFC
+          ? new CacheDecision.Ask(Exchange.ofPost(this, request, policy))
+          : new CacheDecision.Watch(new Change(this, request, policy));
+    }
+    if (Lookup.isBypassed(request)) {
+      listener.passed(policy.name());
+      return CacheDecision.Bypass.BYPASS;
+    }
+    return new Lookup(this, request, policy).decide();
+  }
+
+  /** Purges now, or as soon as the store can be reached. */
+  public void purge(List<Purge> purges) {
+    try {
+      store.purge(purges);
+      listener.purged(purges.size());
+    } catch (StoreUnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "What was to be purged may still be served", e);
+      listener.unavailable();
+    }
+  }
+
+  /** The store's clock, in milliseconds since 1970. */
+  long now() {
+    return store.now();
+  }
+
+  /** Whether a fresh response is to be fetched anew already, so that it does not end for all. */
+  boolean isEarly(StoredResponse response, CachePolicy policy, long now) {
+    double eagerness = policy.times().earlyRefresh();
+    if (eagerness <= 0) {
+      return false;
+    }
+    // XFetch: the costlier a response, the earlier; and nearly never long before its end.
+    double cost = Math.max(1, response.responseTime() - response.requestTime());
+    return -cost * eagerness * Math.log(chance()) >= response.remaining(now);
+  }
+
+  private static double chance() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  Optional<CacheStore.Found> find(CacheKey key, CacheRequest request, CachePolicy policy) {
+    try {
+      return store.find(key, selecting(request, policy));
+    } catch (StoreUnavailableException e) {
+      listener.unavailable();
+      return Optional.empty();
+    }
+  }
+
+  /** The request's fields as variants are told apart by them. */
+  static Function<String, List<String>> selecting(CacheRequest request, CachePolicy policy) {
+    if (policy.profile() == Profile.SAFE) {
+      return request::headers;
+    }
+    return name ->
+        name.equalsIgnoreCase("Accept-Language")
+            ? Languages.ordered(request.headers(name))
+            : request.headers(name);
+  }
+
+  /** The signs of one user that a request bears, beside those that were seen. */
+  Set<Identity> signs(CacheRequest request, CachePolicy policy, Set<Identity> seen) {
+    EnumSet<Identity> signs = EnumSet.noneOf(Identity.class);
+    signs.addAll(seen);
+    if (policy.profile() == Profile.RFC) {
+      return signs;
+    }
+    if (request.header("Authorization") != null) {
+      signs.add(Identity.AUTHORIZATION);
+    }
+    if (request.principal() != null) {
+      signs.add(Identity.USER);
+    }
+    if (request.sessionId() != null) {
+      signs.add(Identity.SESSION);
+    }
+    if (Cookies.hasOthers(request.headers("Cookie"), policy.key().cookies())) {
+      signs.add(Identity.COOKIE);
+    }
+    return signs;
+  }
+
+  Optional<Fills.Fill> beginFill(CacheKey key) {
+    return fills.begin(key.id());
+  }
+
+  boolean isAlone(CacheKey key) {
+    return fills.isAlone(key.id());
+  }
+
+  boolean wasPersonal(CacheKey key) {
+    return fills.wasPersonal(key.id());
+  }
+
+  long longestWait() {
+    return settings.longestWait().toNanos();
+  }
+
+  void awaitFill(CacheKey key, long nanos) {
+    fills.await(key.id(), nanos);
+  }
+
+  /** Waits for another node, no longer than so many nanoseconds. */
+  void awaitOthers(CacheKey key, long nanos) {
+    try {
+      boolean unused = store.awaitFill(key, Duration.ofNanos(nanos));
+    } catch (StoreUnavailableException e) {
+      listener.unavailable();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Null if the store can't be reached: then nothing is stored. */
+  @Nullable Ticket ticket(CacheKey key) {
+    try {
+      return store.begin(key, Exchange.lease());
+    } catch (StoreUnavailableException e) {
+      listener.unavailable();
+      return null;
+    }
+  }
+
+  boolean mayRefresh() {
+    return refreshing.get() < settings.refreshes();
+  }
+
+  void refreshBegins() {
+    refreshing.incrementAndGet();
+  }
+
+  void refreshEnds() {
+    refreshing.decrementAndGet();
+  }
+
+  /** The directives that count: where a policy says so, without those of the container. */
+  Directives directives(FieldLines fields, CachePolicy policy) {
+    Directives directives = Directives.of(fields);
+    return policy.storage().overrideContainer() && ContainerFields.are(fields)
+        ? new Directives(CacheControl.NONE, true)
+        : directives;
+  }
+
+  StoredResponse complete(StoredResponse candidate, byte[] body, CachePolicy policy) {
+    boolean etag =
+        policy.storage().etags() && candidate.status() == 200 && !candidate.fields().has("ETag");
+    FieldLines fields =
+        etag ? candidate.fields().with("ETag", OwnEtag.of(body)) : candidate.fields();
+    Terms terms = candidate.terms();
+    long lifetime =
+        terms.explicit() ? terms.lifetime() : jittered(terms.lifetime(), policy.times().jitter());
+    return new StoredResponse(
+        candidate.status(),
+        fields,
+        body,
+        candidate.requestTime(),
+        candidate.responseTime(),
+        candidate.selecting(),
+        candidate.varying(),
+        candidate.tags(),
+        candidate.policy(),
+        new Terms(
+            terms.initialAge(),
+            lifetime,
+            terms.staleWhileRevalidate(),
+            terms.staleIfError(),
+            terms.explicit(),
+            terms.mustRevalidate(),
+            terms.noCache(),
+            terms.forEverybody(),
+            etag));
+  }
+
+  private long jittered(long lifetime, double jitter) {
+    return jitter <= 0 ? lifetime : (long) (lifetime * (1 - jitter * chance()));
+  }
+
+  /** Stores it; false if that did not end the ticket. */
+  boolean store(CacheKey key, Ticket ticket, StoredResponse response, CachePolicy policy) {
+    Terms terms = response.terms();
+    long stale =
+        Math.max(
+            policy.times().keepStale().toMillis(),
+            Math.max(terms.staleWhileRevalidate(), terms.staleIfError()));
+    long keep = Math.max(0, response.remaining(response.responseTime())) + stale;
+    if (keep == 0) {
+      return false;
+    }
+    try {
+      if (store.put(key, ticket, response, Duration.ofMillis(keep))) {
+        listener.stored(policy.name(), response.body().length);
+      }
+    } catch (StoreUnavailableException e) {
+      listener.unavailable();
+    }
+    return true;
+  }
+
+  /**
+   * Ends the right to ask.
+   *
+   * @param unshared whether nobody else may have the answer
+   */
+  void release(Fills.@Nullable Fill fill, CacheKey key, @Nullable Ticket ticket, boolean unshared) {
+    try {
+      if (fill == null && unshared) {
+        fills.notePersonal(key.id());
+      }
+      if (fill != null && ticket != null && unshared) {
+        store.standAlone(key, ticket, settings.aloneFor());
+      } else if (ticket != null) {
+        store.abandon(key, ticket);
+      }
+    } catch (StoreUnavailableException e) {
+      listener.unavailable();
+    } finally {
+      if (fill != null) {
+        fill.end(unshared);
+      }
+    }
+  }
+
+  /** The value of Cache-Status, or nothing if it is not shown. */
+  String shown(String status) {
+    return settings.showStatus() ? status : "";
+  }
+
+  CacheListener listener() {
+    return listener;
+  }
+
+  static long deadline(long nanos) {
+    return System.nanoTime() + nanos;
+  }
+
+  static Forward reason(boolean found) {
+    return found ? Forward.STALE : Forward.MISS;
+  }
+}

@@ -1,0 +1,277 @@
+package io.buttress.cache;
+
+import io.buttress.cache.CacheStatus.Forward;
+import io.buttress.cache.Storing.Refusal;
+import io.buttress.http.Field;
+import io.buttress.http.HttpDate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One time that the application is asked, and what becomes of its answer. An edge asks {@link
+ * #head} when the head of the answer is known, and tells the end by {@link #ended} or {@link
+ * #broken}, exactly once.
+ */
+public final class Exchange {
+  private final CacheEngine engine;
+  private final CacheRequest request;
+  private final CachePolicy policy;
+  private final CacheKey key;
+  private final Forward reason;
+  private final @Nullable StoredResponse stored;
+  private final Fills.@Nullable Fill fill;
+  private @Nullable Ticket ticket;
+  private final boolean collapsed;
+  private final long requestTime;
+  private Runnable whenOver = () -> {};
+  private @Nullable StoredResponse candidate;
+  private @Nullable Change change;
+  private Runnable changed = () -> {};
+  private boolean settled;
+  private boolean over;
+
+  Exchange(
+      CacheEngine engine,
+      CacheRequest request,
+      CachePolicy policy,
+      CacheKey key,
+      Forward reason,
+      @Nullable StoredResponse stored,
+      Fills.@Nullable Fill fill,
+      @Nullable Ticket ticket,
+      boolean collapsed) {
+    this.engine = engine;
+    this.request = request;
+    this.policy = policy;
+    this.key = key;
+    this.reason = reason;
+    this.stored = stored;
+    this.fill = fill;
+    this.ticket = ticket;
+    this.collapsed = collapsed;
+    this.requestTime = engine.now();
+  }
+
+  /** When the application was asked: milliseconds since 1970. */
+  public long requestTime() {
+    return requestTime;
+  }
+
+  /** That of a POST, whose answer may stand for a GET (RFC 9110, 9.3.3). */
+  static Exchange ofPost(CacheEngine engine, CacheRequest request, CachePolicy policy) {
+    CacheKey key = CacheKeys.of(request, policy);
+    Exchange exchange =
+        new Exchange(engine, request, policy, key, Forward.METHOD, null, null, null, false);
+    exchange.change = new Change(engine, request, policy);
+    return exchange;
+  }
+
+  /** Runs it once nobody waits for this any more. */
+  Exchange thenRun(Runnable action) {
+    whenOver = action;
+    return this;
+  }
+
+  /** What becomes of an answer whose head is known. */
+  public sealed interface Head {
+    /** It goes on to the client, with these fields added. */
+    record Pass(List<Field> added) implements Head {}
+
+    /**
+     * It goes on to the client, with these fields added, and a copy is kept.
+     *
+     * @param cap the largest body, in bytes
+     */
+    record Capture(List<Field> added, long cap) implements Head {}
+
+    /** The client gets this answer in its place. */
+    record Replace(Reply reply) implements Head {}
+  }
+
+  /**
+   * The fields of the request that the application is to see in place of the client's.
+   *
+   * @return by name; an empty list: it is to see none of that name; empty if all are as they came
+   */
+  public Map<String, List<String>> requestFields() {
+    return validates() ? Validation.conditions(stored()) : Map.of();
+  }
+
+  private boolean validates() {
+    return stored != null && Validation.isPossible(stored);
+  }
+
+  private StoredResponse stored() {
+    if (stored == null) {
+      throw new IllegalStateException("nothing is stored");
+    }
+    return stored;
+  }
+
+  /**
+   * The head of the answer is known, and nothing of it was sent.
+   *
+   * @param signs that the request has begun to belong to one user since it came
+   */
+  public Head head(int status, FieldLines fields, Set<Identity> signs) {
+    long now = engine.now();
+    if (validates() && status == 304) {
+      return new Head.Replace(freshen(fields, now));
+    }
+    if (stored != null && Reuse.isError(status) && Reuse.mayStandIn(stored, false, now)) {
+      release(false);
+      String how = CacheStatus.forwarded(reason, status, "stale-if-error");
+      return new Head.Replace(Replies.of(request, stored, engine.shown(how), now));
+    }
+    if (request.method().equals("HEAD")) {
+      return new Head.Pass(statusField(false));
+    }
+    Change made = change;
+    if (made != null) {
+      changed = () -> made.answered(status, fields);
+    }
+    Directives directives = engine.directives(fields, policy);
+    Terms terms = new Freshness(status, fields, directives, requestTime, now).terms(policy, false);
+    Storing storing = new Storing(policy, request, engine.signs(request, policy, signs));
+    Refusal refusal =
+        mayBeStored(fields, terms)
+            ? storing.refusal(status, fields, directives, terms)
+            : Refusal.NOT_FRESH;
+    Set<String> tags = Tags.of(request, policy, fields);
+    if (refusal != Refusal.NONE || tags.size() > Tags.MOST) {
+      // Nobody is to wait for what nobody else will get.
+      release(true);
+      return new Head.Pass(statusField(false));
+    }
+    candidate =
+        candidate(status, storing.kept(fields, directives.control()), terms, tags, fields, now);
+    return new Head.Capture(statusField(true), policy.storage().largestBody());
+  }
+
+  private boolean mayBeStored(FieldLines fields, Terms terms) {
+    if (change == null) {
+      return ticket != null;
+    }
+    String location = fields.first("Content-Location");
+    return terms.explicit()
+        && location != null
+        && CacheKeys.mark(request, policy, location).filter(key.marks()::contains).isPresent();
+  }
+
+  private StoredResponse candidate(
+      int status, FieldLines kept, Terms terms, Set<String> tags, FieldLines sent, long now) {
+    FieldLines dated = kept.has("Date") ? kept : kept.with("Date", HttpDate.format(now));
+    List<String> varying = new ArrayList<>(Vary.names(sent.values("Vary")).orElse(List.of()));
+    if (sent.has("Content-Encoding") && !varying.contains("accept-encoding")) {
+      // What is encoded is not for everybody, whether the application says so or not.
+      varying.add("accept-encoding");
+      varying.sort(null);
+    }
+    return new StoredResponse(
+        status,
+        dated,
+        new byte[0],
+        requestTime,
+        now,
+        Vary.selecting(varying, CacheEngine.selecting(request, policy)),
+        varying,
+        tags,
+        policy.name(),
+        terms);
+  }
+
+  private Reply freshen(FieldLines of304, long now) {
+    StoredResponse old = stored();
+    FieldLines fields = Validation.freshened(old, of304);
+    Directives directives = engine.directives(fields, policy);
+    FieldLines aged = of304.has("Age") ? fields : fields.without("Age"::equalsIgnoreCase);
+    Terms terms =
+        new Freshness(old.status(), aged, directives, requestTime, now)
+            .terms(policy, old.terms().ownEtag());
+    Storing storing = new Storing(policy, request, Set.of());
+    FieldLines kept = storing.kept(fields, directives.control());
+    StoredResponse fresh =
+        new StoredResponse(
+            old.status(),
+            of304.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
+            old.body(),
+            requestTime,
+            now,
+            old.selecting(),
+            old.varying(),
+            old.tags(),
+            old.policy(),
+            terms);
+    boolean storable = !directives.control().has("no-store");
+    if (storable && ticket != null) {
+      store(fresh);
+    }
+    release(false);
+    return Replies.of(request, fresh, engine.shown(CacheStatus.forwarded(reason, 304, "")), now);
+  }
+
+  private List<Field> statusField(boolean stores) {
+    String value = engine.shown(CacheStatus.passed(reason, stores, collapsed));
+    return value.isEmpty() ? List.of() : List.of(new Field("Cache-Status", value));
+  }
+
+  /**
+   * The answer has ended.
+   *
+   * @param body all of it, as it was sent; empty if it is not known, or was not sent to its end
+   */
+  public void ended(Optional<byte[]> body) {
+    StoredResponse waiting = candidate;
+    candidate = null;
+    changed.run();
+    changed = () -> {};
+    if (waiting != null && change != null) {
+      // What it has changed is purged: so this is asked for after that.
+      ticket = engine.ticket(key);
+    }
+    if (waiting != null && body.isPresent() && ticket != null) {
+      store(engine.complete(waiting, body.get(), policy));
+    }
+    release(false);
+  }
+
+  /**
+   * The application has failed before it sent anything.
+   *
+   * @return what is stored, if it may be served in this need (RFC 9111, 4.2.4)
+   */
+  public Optional<Reply> broken() {
+    release(false);
+    long now = engine.now();
+    if (stored == null || !Reuse.mayStandIn(stored, true, now)) {
+      return Optional.empty();
+    }
+    String how = engine.shown(CacheStatus.forwarded(reason, 0, "origin-failed"));
+    return Optional.of(Replies.of(request, stored, how, now));
+  }
+
+  /** Ends the right to ask; once. */
+  private void release(boolean unshared) {
+    if (!over) {
+      over = true;
+      engine.release(fill, key, settled ? null : ticket, unshared);
+      whenOver.run();
+    }
+  }
+
+  private void store(StoredResponse response) {
+    if (ticket != null && engine.store(key, ticket, response, policy)) {
+      settled = true;
+    }
+  }
+
+  /** How long others may wait for this at most. */
+  static Duration lease() {
+    return Duration.ofSeconds(30);
+  }
+}

@@ -1,0 +1,92 @@
+package io.buttress.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who asks the application for what on this node: of all requests for one key one asks, and the
+ * others wait for it.
+ */
+final class Fills {
+  private static final int MOST_ALONE = 10_000;
+  private static final char PERSONAL = '!';
+
+  private final ConcurrentHashMap<String, Fill> running = new ConcurrentHashMap<>();
+  private final Cache<String, Boolean> alone;
+
+  /**
+   * @param during for how long nobody waits for anybody after an answer that could not be shared
+   */
+  Fills(Duration during) {
+    this.alone =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_ALONE)
+            .expireAfterWrite(during)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** The right to ask; empty if somebody has it already. */
+  Optional<Fill> begin(String id) {
+    Fill mine = new Fill(id);
+    return running.putIfAbsent(id, mine) == null ? Optional.of(mine) : Optional.empty();
+  }
+
+  /** Whether the last answer could not be shared. */
+  boolean isAlone(String id) {
+    return alone.getIfPresent(id) != null;
+  }
+
+  /** The answer to a request that bears signs of its user was for nobody else. */
+  void notePersonal(String id) {
+    alone.put(PERSONAL + id, true);
+  }
+
+  /** Whether the last such answer was for nobody else. */
+  boolean wasPersonal(String id) {
+    return alone.getIfPresent(PERSONAL + id) != null;
+  }
+
+  /** Waits until nobody asks for that key, but no longer than so many nanoseconds. */
+  void await(String id, long nanos) {
+    Fill fill = running.get(id);
+    if (fill == null) {
+      return;
+    }
+    try {
+      boolean unused = fill.over.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      // The server wants its thread back: the application may see that, and nobody waits.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One right to ask. */
+  final class Fill {
+    private final String id;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private Fill(String id) {
+      this.id = id;
+    }
+
+    /**
+     * Lets the others go on.
+     *
+     * @param unshared whether they could not get this answer, nor probably the next one
+     */
+    void end(boolean unshared) {
+      if (unshared) {
+        alone.put(id, true);
+      }
+      if (running.remove(id, this)) {
+        over.countDown();
+      }
+    }
+  }
+}

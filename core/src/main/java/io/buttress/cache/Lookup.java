@@ -1,0 +1,165 @@
+package io.buttress.cache;
+
+import io.buttress.cache.CacheStatus.Forward;
+import io.buttress.http.Field;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One GET or HEAD: from what is stored to the decision. */
+final class Lookup {
+  /** Fields by which a request may mean something else than its URI and method say. */
+  private static final List<String> MEANING_OTHERS =
+      List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+  private static final byte[] NOTHING = {};
+
+  private final CacheEngine engine;
+  private final CacheRequest request;
+  private final CachePolicy policy;
+  private final CacheKey key;
+  private final Reuse reuse;
+  private final Set<Identity> signs;
+  private boolean waited;
+
+  Lookup(CacheEngine engine, CacheRequest request, CachePolicy policy) {
+    this.engine = engine;
+    this.request = request;
+    this.policy = policy;
+    this.key = CacheKeys.of(request, policy);
+    this.reuse = Reuse.forRequest(request);
+    this.signs = engine.signs(request, policy, Set.of());
+  }
+
+  /** Whether a request is not looked up at all, and its answer not stored. */
+  static boolean isBypassed(CacheRequest request) {
+    String length = request.header("Content-Length");
+    boolean hasContent =
+        (length != null && !length.strip().equals("0"))
+            || request.header("Transfer-Encoding") != null;
+    return hasContent
+        || request.header("Upgrade") != null
+        // Conditions that only the origin can judge (RFC 9111, 4.3.2).
+        || request.header("If-Match") != null
+        || request.header("If-Unmodified-Since") != null
+        || MEANING_OTHERS.stream().anyMatch(name -> request.header(name) != null);
+  }
+
+  CacheDecision decide() {
+    long deadline = CacheEngine.deadline(engine.longestWait());
+    while (true) {
+      CacheStore.Found found =
+          engine.find(key, request, policy).filter(this::isForThis).orElse(null);
+      Optional<CacheDecision> answer = answer(found);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      long left = deadline - System.nanoTime();
+      if (isSolitary() || left <= 0) {
+        return ask(found, null, mayBeStored() ? engine.ticket(key) : null);
+      }
+      Optional<Fills.Fill> fill = engine.beginFill(key);
+      if (fill.isEmpty()) {
+        waited = true;
+        engine.awaitFill(key, left);
+        continue;
+      }
+      Ticket ticket = engine.ticket(key);
+      if (ticket != null && ticket.standing() == Ticket.Standing.FOLLOWS) {
+        fill.get().end(false);
+        waited = true;
+        engine.awaitOthers(key, left);
+        continue;
+      }
+      return ask(found, fill.get(), ticket);
+    }
+  }
+
+  /** Whether nobody waits for this request's answer, nor this one for others'. */
+  private boolean isSolitary() {
+    return request.method().equals("HEAD")
+        || request.header("Range") != null
+        || bearsIdentity(true)
+        || engine.isAlone(key);
+  }
+
+  /** The answer to somebody who is known may say that it is for all; mostly it does not. */
+  private boolean mayBeStored() {
+    return !request.method().equals("HEAD") && !(bearsIdentity(true) && engine.wasPersonal(key));
+  }
+
+  /** In spite of what the request bears of its user, what is stored may be meant for all. */
+  private boolean isForThis(CacheStore.Found found) {
+    return found.response().terms().forEverybody()
+        || !bearsIdentity(found.response().terms().explicit());
+  }
+
+  private boolean bearsIdentity(boolean explicit) {
+    return signs.stream()
+        .filter(sign -> !(explicit && sign == Identity.COOKIE))
+        .anyMatch(policy::minds);
+  }
+
+  private Optional<CacheDecision> answer(CacheStore.@Nullable Found found) {
+    if (found == null) {
+      return reuse.onlyIfCached() ? Optional.of(notCached()) : Optional.empty();
+    }
+    long now = engine.now();
+    Reuse.Course course = reuse.decide(found, now);
+    StoredResponse response = found.response();
+    return switch (course) {
+      case SERVE -> Optional.of(served(response, early(response, now), now));
+      case SERVE_STALE -> Optional.of(served(response, Optional.empty(), now));
+      case SERVE_AND_REFRESH -> Optional.of(served(response, refresh(response), now));
+      case VALIDATE -> reuse.onlyIfCached() ? Optional.of(notCached()) : Optional.empty();
+    };
+  }
+
+  private CacheDecision served(StoredResponse response, Optional<Exchange> refresh, long now) {
+    engine.listener().served(policy.name(), response.remaining(now) <= 0);
+    String status = engine.shown(CacheStatus.hit(response, now));
+    return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
+  }
+
+  private Optional<Exchange> early(StoredResponse response, long now) {
+    return engine.isEarly(response, policy, now) ? refresh(response) : Optional.empty();
+  }
+
+  /** The right to fetch anew, if nobody has it and not too many do. */
+  private Optional<Exchange> refresh(StoredResponse response) {
+    if (request.method().equals("HEAD") || !engine.mayRefresh()) {
+      return Optional.empty();
+    }
+    Optional<Fills.Fill> fill = engine.beginFill(key);
+    if (fill.isEmpty()) {
+      return Optional.empty();
+    }
+    Ticket ticket = engine.ticket(key);
+    if (ticket == null || ticket.standing() == Ticket.Standing.FOLLOWS) {
+      fill.get().end(false);
+      return Optional.empty();
+    }
+    engine.listener().asked(policy.name());
+    engine.refreshBegins();
+    Exchange exchange =
+        new Exchange(
+            engine, request, policy, key, Forward.STALE, response, fill.get(), ticket, false);
+    return Optional.of(exchange.thenRun(engine::refreshEnds));
+  }
+
+  private CacheDecision notCached() {
+    FieldLines fields = new FieldLines(List.of(new Field("Cache-Control", "no-store")));
+    return new CacheDecision.Answer(
+        new Reply(504, fields, NOTHING, 0, 0, true, true), Optional.empty());
+  }
+
+  private CacheDecision ask(
+      CacheStore.@Nullable Found found, Fills.@Nullable Fill fill, @Nullable Ticket ticket) {
+    engine.listener().asked(policy.name());
+    StoredResponse stored = found == null ? null : found.response();
+    Forward reason = bearsIdentity(true) ? Forward.BYPASS : CacheEngine.reason(found != null);
+    return new CacheDecision.Ask(
+        new Exchange(engine, request, policy, key, reason, stored, fill, ticket, waited));
+  }
+}

@@ -1,0 +1,54 @@
+package io.buttress.cache;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tags of a response: those of its policy, and those that it names itself. */
+final class Tags {
+  /** A response with more is not stored: each tag is looked at for each use. */
+  static final int MOST = 64;
+
+  private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
+
+  private Tags() {}
+
+  static Set<String> of(CacheRequest request, CachePolicy policy, FieldLines fields) {
+    Set<String> marks = new HashSet<>();
+    for (String template : policy.tags()) {
+      marks.add(Mark.tag(filled(template, request, policy)));
+    }
+    for (String line : fields.values("Surrogate-Key")) {
+      for (String tag : line.split("\\s+", -1)) {
+        add(marks, tag);
+      }
+    }
+    for (String tag : Members.of(fields.values("Cache-Tag"))) {
+      add(marks, tag);
+    }
+    for (String group : Invalidation.strings(fields.values("Cache-Groups"))) {
+      marks.add(Mark.group(CacheKeys.origin(request), group));
+    }
+    return marks;
+  }
+
+  private static void add(Set<String> marks, String tag) {
+    // An empty tag would purge whatever has none.
+    if (!tag.isEmpty()) {
+      marks.add(Mark.tag(tag));
+    }
+  }
+
+  private static String filled(String template, CacheRequest request, CachePolicy policy) {
+    Matcher matcher = VARIABLE.matcher(template);
+    StringBuilder tag = new StringBuilder();
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      String value = policy.match().pathVariable(request, name);
+      String known = value == null ? request.pathVariable(name) : value;
+      matcher.appendReplacement(tag, Matcher.quoteReplacement(known == null ? "" : known));
+    }
+    return matcher.appendTail(tag).toString();
+  }
+}

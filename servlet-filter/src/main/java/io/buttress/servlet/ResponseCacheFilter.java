@@ -1,0 +1,124 @@
+package io.buttress.servlet;
+
+import io.buttress.Buttress;
+import io.buttress.cache.CacheDecision;
+import io.buttress.cache.CacheEngine;
+import io.buttress.cache.CachePolicy;
+import io.buttress.cache.Change;
+import io.buttress.cache.Exchange;
+import io.buttress.error.ButtressException;
+import io.buttress.servlet.internal.CacheAnswer;
+import io.buttress.servlet.internal.CachedExchange;
+import io.buttress.servlet.internal.ServletRequestView;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared HTTP cache (RFC 9111) in front of the application. Without a policy the application's
+ * own response fields count everywhere; once policies are named, only what they match is touched.
+ * Acts on the REQUEST dispatch alone.
+ *
+ * <p>Init-params hold the keys of {@code buttress.response-cache.} without that prefix, and win
+ * over properties. A mistake in the settings stops the deployment with a {@link ServletException}
+ * that lists every one of them.
+ */
+public final class ResponseCacheFilter implements Filter {
+  private @Nullable Buttress buttress;
+  private @Nullable CacheEngine engine;
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      overrides.put(name, config.getInitParameter(name));
+    }
+    try {
+      Buttress acquired = Buttress.acquire(RateLimitFilter.environment(config.getServletContext()));
+      buttress = acquired;
+      engine =
+          acquired.responseCache(
+              overrides, RateLimitFilter.sourceOfParameters(config.getFilterName()));
+    } catch (ButtressException e) {
+      destroy();
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CacheEngine cache = engine;
+    if (cache != null
+        && request.getDispatcherType() == DispatcherType.REQUEST
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      cache(cache, new ServletRequestView(http), answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static void cache(
+      CacheEngine engine, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<CachePolicy> policy = engine.policy(view);
+    CacheDecision decision =
+        policy.isPresent() && !response.isCommitted()
+            ? engine.decide(view, policy.get())
+            : CacheDecision.Bypass.BYPASS;
+    if (decision instanceof CacheDecision.Bypass) {
+      chain.doFilter(view.request(), response);
+    } else if (decision instanceof CacheDecision.Answer answer) {
+      CacheAnswer.send(answer.reply(), response);
+      if (answer.refresh().isPresent()) {
+        refresh(answer.refresh().get(), view, response, chain);
+      }
+    } else if (decision instanceof CacheDecision.Ask ask) {
+      CachedExchange.run(ask.exchange(), view, response, chain);
+    } else if (decision instanceof CacheDecision.Watch watch) {
+      watch(watch.change(), view, response, chain);
+    } else {
+      throw new AssertionError(decision);
+    }
+  }
+
+  /** The client has its answer; nobody waits for this one. */
+  private static void refresh(
+      Exchange exchange, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      throws IOException {
+    response.flushBuffer();
+    CachedExchange.refresh(exchange, view, response, chain);
+  }
+
+  private static void watch(
+      Change change, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(view.request(), response);
+    CachedExchange.whenOver(
+        view.request(),
+        () -> change.answered(response.getStatus(), CachedExchange.fields(response)));
+  }
+
+  @Override
+  public void destroy() {
+    Buttress held = buttress;
+    buttress = null;
+    engine = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+}
