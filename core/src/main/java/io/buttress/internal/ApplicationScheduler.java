@@ -16,7 +16,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Runs delayed and periodic work for one application: on the container's scheduler where there is
@@ -90,26 +89,48 @@ public final class ApplicationScheduler extends AbstractExecutorService
   @Override
   public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
     ScheduledTask<V> task = new ScheduledTask<>(callable, pending, running);
-    return start(task, () -> delegate.schedule(task, delay, unit));
+    return isSimple(delay, unit)
+        ? start(task, () -> task.startedAs(delegate.schedule(task, delay, unit)))
+        : startInSteps(task, delay, unit, Steps.Repetition.NONE);
   }
 
   @Override
   public ScheduledFuture<?> scheduleAtFixedRate(
       Runnable command, long initialDelay, long period, TimeUnit unit) {
     ScheduledTask<?> task = new ScheduledTask<>(Executors.callable(command), pending, running);
-    return start(
-        task, () -> delegate.scheduleAtFixedRate(task::runAgain, initialDelay, period, unit));
+    return isSimple(Math.max(initialDelay, period), unit)
+        ? start(
+            task,
+            () ->
+                task.startedAs(
+                    delegate.scheduleAtFixedRate(task::runAgain, initialDelay, period, unit)))
+        : startInSteps(task, initialDelay, unit, new Steps.Repetition(unit.toNanos(period), true));
   }
 
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable command, long initialDelay, long delay, TimeUnit unit) {
     ScheduledTask<?> task = new ScheduledTask<>(Executors.callable(command), pending, running);
-    return start(
-        task, () -> delegate.scheduleWithFixedDelay(task::runAgain, initialDelay, delay, unit));
+    return isSimple(Math.max(initialDelay, delay), unit)
+        ? start(
+            task,
+            () ->
+                task.startedAs(
+                    delegate.scheduleWithFixedDelay(task::runAgain, initialDelay, delay, unit)))
+        : startInSteps(task, initialDelay, unit, new Steps.Repetition(unit.toNanos(delay), false));
   }
 
-  private <V> ScheduledFuture<V> start(ScheduledTask<V> task, Supplier<ScheduledFuture<?>> start) {
+  /** The own scheduler forgets at once what is cancelled; a container's need not. */
+  private boolean isSimple(long longestDelay, TimeUnit unit) {
+    return owned || Steps.isNear(longestDelay, unit);
+  }
+
+  private <V> ScheduledFuture<V> startInSteps(
+      ScheduledTask<V> task, long delay, TimeUnit unit, Steps.Repetition repetition) {
+    return start(task, () -> new Steps(delegate, task, unit.toNanos(delay), repetition).start());
+  }
+
+  private <V> ScheduledFuture<V> start(ScheduledTask<V> task, Runnable start) {
     pending.add(task);
     // After the task is where close looks for it: either close sees the task, or this sees closed.
     if (closed) {
@@ -117,7 +138,7 @@ public final class ApplicationScheduler extends AbstractExecutorService
       throw new RejectedExecutionException("the application ends");
     }
     try {
-      task.startedAs(start.get());
+      start.run();
     } catch (RuntimeException e) {
       pending.remove(task);
       throw e;

@@ -18,6 +18,7 @@ final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V>
   private final Set<ScheduledTask<?>> pending;
   private final Phaser running;
   private volatile @Nullable ScheduledFuture<?> handle;
+  private volatile @Nullable Delayed delay;
 
   ScheduledTask(Callable<V> callable, Set<ScheduledTask<?>> pending, Phaser running) {
     super(callable);
@@ -26,7 +27,15 @@ final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V>
   }
 
   void startedAs(ScheduledFuture<?> started) {
+    startedAs(started, started);
+  }
+
+  /**
+   * @param howLong until it runs, which may be longer than until the executor does something
+   */
+  void startedAs(ScheduledFuture<?> started, Delayed howLong) {
     handle = started;
+    delay = howLong;
     // Cancelled before the executor had said as what.
     if (isCancelled()) {
       started.cancel(false);
@@ -79,8 +88,8 @@ final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V>
 
   @Override
   public long getDelay(TimeUnit unit) {
-    ScheduledFuture<?> started = handle;
-    return started == null ? 0 : started.getDelay(unit);
+    Delayed known = delay;
+    return known == null ? 0 : known.getDelay(unit);
   }
 
   @Override

@@ -75,12 +75,26 @@ final class Breaker {
    * @param requests how many requests it was made for: it counts as often
    */
   void failed(long nanos, RuntimeException cause, int requests) {
-    for (int i = 0; i < Math.min(requests, calls); i++) {
+    count(requests, nanos, cause);
+    listener.called(false, nanos);
+    noticeOpening(String.valueOf(cause.getMessage()));
+  }
+
+  /**
+   * Others failed with a call that they waited for.
+   *
+   * @param requests how many: they count like calls
+   */
+  void missed(int requests, long nanos, RuntimeException cause) {
+    count(requests, nanos, cause);
+    noticeOpening(String.valueOf(cause.getMessage()));
+  }
+
+  private void count(int failures, long nanos, RuntimeException cause) {
+    for (int i = 0; i < Math.min(failures, calls); i++) {
       breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
     }
     afterBad = true;
-    listener.called(false, nanos);
-    noticeOpening(String.valueOf(cause.getMessage()));
   }
 
   /** Opens at once. */

@@ -1,5 +1,7 @@
 package io.buttress.redis;
 
+import io.buttress.cache.Purge;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,23 +10,24 @@ import java.util.List;
  */
 sealed interface CacheEvent {
   /**
-   * A lead under a key has ended, and maybe another response is stored there.
+   * A lead under a key has ended.
    *
    * @param id of the key
+   * @param stored whether another response may be there now
    */
-  record Ended(String node, String id) implements CacheEvent {
+  record Ended(String node, String id, boolean stored) implements CacheEvent {
     String text() {
-      return node + " e " + id;
+      return node + (stored ? " s " : " e ") + id;
     }
   }
 
   /**
-   * Something was purged.
+   * Something was purged. After the instant come h (hard) or s (soft) and a mark each.
    *
    * @param time the instant, microseconds of the shard's clock
-   * @param orders h (hard) or s (soft) and a mark's text
+   * @param purges with marks as Redis has them
    */
-  record Purged(String node, int shard, long time, List<String> orders) implements CacheEvent {
+  record Purged(String node, int shard, long time, List<Purge> purges) implements CacheEvent {
     /** The text up to the instant, which Redis puts in. */
     static String beginning(String node, int shard) {
       return node + " p " + shard + ' ';
@@ -32,23 +35,37 @@ sealed interface CacheEvent {
   }
 
   /** What nobody of this version can have sent. */
-  record Unknown() implements CacheEvent {}
+  enum Unknown implements CacheEvent {
+    UNKNOWN
+  }
 
   /** Reads a message, which may come from anybody. */
   static CacheEvent parse(String text) {
     List<String> words = List.of(text.split(" ", -1));
-    if (words.size() == 3 && words.get(1).equals("e")) {
-      return new Ended(words.get(0), words.get(2));
+    if (words.size() < 3) {
+      return Unknown.UNKNOWN;
     }
-    if (words.size() > 4 && words.get(1).equals("p")) {
-      try {
-        int shard = Integer.parseInt(words.get(2));
-        long time = Long.parseLong(words.get(3));
-        return new Purged(words.get(0), shard, time, words.subList(4, words.size()));
-      } catch (NumberFormatException e) {
-        return new Unknown();
+    return switch (words.get(1)) {
+      case "s" -> new Ended(words.get(0), words.get(2), true);
+      case "e" -> new Ended(words.get(0), words.get(2), false);
+      case "p" -> purged(words);
+      default -> Unknown.UNKNOWN;
+    };
+  }
+
+  private static CacheEvent purged(List<String> words) {
+    try {
+      int shard = Integer.parseInt(words.get(2));
+      long time = Long.parseLong(words.size() > 3 ? words.get(3) : "");
+      List<Purge> purges = new ArrayList<>();
+      for (String order : words.subList(4, words.size())) {
+        if (order.length() > 1) {
+          purges.add(new Purge(order.substring(1), order.charAt(0) == 's'));
+        }
       }
+      return new Purged(words.get(0), shard, time, purges);
+    } catch (NumberFormatException e) {
+      return Unknown.UNKNOWN;
     }
-    return new Unknown();
   }
 }

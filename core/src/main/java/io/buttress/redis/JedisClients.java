@@ -4,11 +4,15 @@ import io.buttress.config.RedisSettings;
 import io.buttress.config.RedisUri;
 import io.buttress.config.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -65,6 +69,22 @@ final class JedisClients {
       case EMBEDDED ->
           throw new IllegalArgumentException("embedded: has to be started before it is opened");
     };
+  }
+
+  /** Connects to the server that is the master now, or to any node of a cluster. */
+  static Connection connect(UnifiedJedis client, RedisSettings settings) {
+    return new Connection(serverOf(client, settings), server(settings));
+  }
+
+  private static HostAndPort serverOf(UnifiedJedis client, RedisSettings settings) {
+    if (client instanceof RedisSentinelClient sentinel) {
+      return sentinel.getCurrentMaster();
+    }
+    if (client instanceof RedisClusterClient cluster) {
+      List<String> nodes = new ArrayList<>(cluster.getClusterNodes().keySet());
+      return HostAndPort.from(nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())));
+    }
+    return address(settings.uri().nodes().get(0));
   }
 
   /** Throws away idle connections: after a failure or a failover none of them is to be trusted. */

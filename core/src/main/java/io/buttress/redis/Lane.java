@@ -50,6 +50,15 @@ final class Lane<D, R> {
      * @throws StoreUnavailableException if Redis can't be asked, or does not answer
      */
     List<R> make(List<D> demands);
+
+    /**
+     * Others have waited for a trip to begin, until one that was under way failed; they fail with
+     * it.
+     *
+     * @param callers how many
+     * @param cause why the trip failed
+     */
+    default void missed(int callers, RuntimeException cause) {}
   }
 
   /**
@@ -117,8 +126,7 @@ final class Lane<D, R> {
       return oneByOne(own, others, e);
     } catch (RuntimeException | Error e) {
       RuntimeException cause = e instanceof RuntimeException r ? r : new IllegalStateException(e);
-      others.forEach(rider -> rider.fail(cause));
-      failWaiting(cause);
+      failAll(others, cause);
       throw e;
     }
     for (int i = 0; i < others.size(); i++) {
@@ -171,10 +179,15 @@ final class Lane<D, R> {
     } while (!waiting.isEmpty() && trips.tryAcquire());
   }
 
-  private void failWaiting(RuntimeException cause) {
+  /** Those who were taken along, and all who wait. */
+  private void failAll(List<Rider<D, R>> others, RuntimeException cause) {
+    int underWay = others.size();
     for (Rider<D, R> next = poll(); next != null; next = poll()) {
-      next.fail(cause);
+      others.add(next);
     }
+    // First of all: whoever is told so may come back at once.
+    trip.missed(others.size() - underWay, cause);
+    others.forEach(rider -> rider.fail(cause));
     passOn();
   }
 }

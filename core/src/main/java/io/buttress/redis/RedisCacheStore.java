@@ -12,17 +12,18 @@ import io.buttress.cache.Vary;
 import io.buttress.cache.internal.Entry;
 import io.buttress.cache.internal.EntryCodec;
 import io.buttress.cache.internal.MarkText;
+import io.buttress.cache.internal.SharedCacheEvents;
 import io.buttress.cache.internal.SharedCacheStore;
 import io.buttress.error.StoreUnavailableException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -173,10 +174,9 @@ public final class RedisCacheStore implements SharedCacheStore {
   @Override
   public Optional<Entry> store(
       CacheKey key, Ticket ticket, StoredResponse response, Duration timeToLive) {
-    Set<String> marks = new HashSet<>(key.marks());
-    marks.addAll(response.tags());
+    List<String> marks = MarkText.of(key, response);
     long millis = Math.max(1, timeToLive.toMillis());
-    Entry entry = new Entry(response, ticket.time(), now() + millis, MarkText.of(marks));
+    Entry entry = new Entry(response, ticket.time(), now() + millis, marks);
     byte[] bytes =
         response.body().length > LARGEST || marks.size() > MOST_MARKS
             ? new byte[0]
@@ -208,7 +208,7 @@ public final class RedisCacheStore implements SharedCacheStore {
             entry,
             ascii(MOST_VARIANTS),
             ascii(keys.channel()),
-            ascii(new CacheEvent.Ended(node, key.id()).text()));
+            ascii(new CacheEvent.Ended(node, key.id(), true).text()));
     return Long.valueOf(1).equals(redis.runUnlessFull(scripts.put(), names, arguments));
   }
 
@@ -228,7 +228,7 @@ public final class RedisCacheStore implements SharedCacheStore {
             ascii(ticket.token()),
             ascii(alone),
             ascii(keys.channel()),
-            ascii(new CacheEvent.Ended(node, key.id()).text()));
+            ascii(new CacheEvent.Ended(node, key.id(), false).text()));
     Object unused = redis.runUnlessFull(scripts.end(), List.of(keys.lead(key)), arguments);
   }
 
@@ -287,18 +287,38 @@ public final class RedisCacheStore implements SharedCacheStore {
     return text.getBytes(US_ASCII);
   }
 
-  /** The name of this node in events. */
-  String node() {
-    return node;
+  /**
+   * Listens to what other nodes do, until it is closed.
+   *
+   * @param threads makes the thread that listens
+   * @param scheduler sends something now and then, which Redis has to answer
+   */
+  public AutoCloseable listen(
+      SharedCacheEvents events, ThreadFactory threads, ScheduledExecutorService scheduler) {
+    Subscription.Listener listener =
+        new Subscription.Listener() {
+          @Override
+          public void connected() {
+            events.connected();
+          }
+
+          @Override
+          public void message(String text) {
+            tell(events, CacheEvent.parse(text));
+          }
+        };
+    return Subscription.start(redis, keys.channel(), listener, threads, scheduler);
   }
 
-  /** On which channel events come. */
-  String channel() {
-    return keys.channel();
-  }
-
-  /** A lead has ended, somewhere. */
-  void ended(String id) {
-    waiters.wake(id);
+  private void tell(SharedCacheEvents events, CacheEvent event) {
+    if (event instanceof CacheEvent.Purged purged) {
+      events.purged(purged.shard(), purged.time(), purged.purges());
+    } else if (event instanceof CacheEvent.Ended ended) {
+      if (ended.stored() && !ended.node().equals(node)) {
+        events.replaced(ended.id());
+      }
+      // After the copy is gone: who wakes is not to find it.
+      waiters.wake(ended.id());
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -134,6 +136,20 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * A connection beside the pool, for somebody who listens all the time.
+   *
+   * @throws LeftAloneException if Redis was never there yet
+   * @throws JedisException if it is not there now
+   */
+  Connection openConnection() {
+    UnifiedJedis current = client;
+    if (current == null || closed) {
+      throw new LeftAloneException();
+    }
+    return JedisClients.connect(current, settings);
+  }
+
   private synchronized UnifiedJedis waitingClient() {
     if (closed) {
       throw new LeftAloneException();
@@ -232,6 +248,29 @@ public final class RedisConnection implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /**
+   * Requests that waited for their turn failed with a call. If it was for want of an answer they
+   * count as calls: whoever comes next would wait as long.
+   */
+  void missed(int requests, RuntimeException cause) {
+    if (isTimeout(cause)) {
+      Throwable first = cause.getCause();
+      breaker.missed(
+          requests,
+          settings.readTimeout().toNanos(),
+          first instanceof JedisException e ? e : cause);
+    }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -38,7 +38,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
     this.redis = redis;
     this.scripts = scripts;
     this.keys = new Keys(redis.keyPrefix());
-    this.lanes = new Lanes(redis.isCluster(), this::trip, redis.patience());
+    this.lanes = new Lanes(redis.isCluster(), new ScriptTrip(), redis.patience());
   }
 
   @Override
@@ -55,11 +55,20 @@ public final class RedisRateLimitStore implements RateLimitStore {
     return lanes.forKey(demand.keys().get(0)).send(demand);
   }
 
-  private List<Reply> trip(List<Demand> demands) {
-    Batch batch = Batch.of(demands);
-    Object answer =
-        redis.runBinary(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
-    return batch.replies((List<?>) answer);
+  /** A batch of demands, by one call of a script. */
+  private final class ScriptTrip implements Lane.Trip<Demand, Reply> {
+    @Override
+    public List<Reply> make(List<Demand> demands) {
+      Batch batch = Batch.of(demands);
+      Object answer =
+          redis.runBinary(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
+      return batch.replies((List<?>) answer);
+    }
+
+    @Override
+    public void missed(int callers, RuntimeException cause) {
+      redis.missed(callers, cause);
+    }
   }
 
   private String leaseId() {

@@ -135,7 +135,7 @@ public abstract class CacheStoreContract {
     for (int i = 0; i < 200; i++) {
       found += find(BOOK, "User-Agent", "agent-" + i).isPresent() ? 1 : 0;
     }
-    assertThat(found).isBetween(1L, 64L);
+    assertThat(found).isBetween(1L, 128L);
   }
 
   // Purges

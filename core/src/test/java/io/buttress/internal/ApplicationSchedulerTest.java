@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -79,6 +82,34 @@ class ApplicationSchedulerTest {
     assertThatThrownBy(() -> scheduler.schedule(() -> {}, 1, HOURS))
         .isInstanceOf(RejectedExecutionException.class);
     assertThat(container.getQueue()).isEmpty();
+  }
+
+  @Test
+  void a_container_that_keeps_what_was_cancelled_is_given_nothing_for_long() throws Exception {
+    ApplicationScheduler scheduler = ApplicationScheduler.of(container);
+    scheduler.schedule(() -> {}, 1, HOURS);
+    scheduler.scheduleAtFixedRate(() -> {}, 0, 1, HOURS);
+    scheduler.scheduleWithFixedDelay(() -> {}, 1, 1, HOURS);
+    assertThat(container.getQueue()).isNotEmpty();
+    scheduler.close();
+    await().atMost(Duration.ofSeconds(3)).until(() -> container.getQueue().isEmpty());
+  }
+
+  @Test
+  void what_is_far_away_comes_step_by_step_and_in_time() throws Exception {
+    ApplicationScheduler scheduler = ApplicationScheduler.of(container);
+    long start = System.nanoTime();
+    List<Long> runs = new CopyOnWriteArrayList<>();
+    ScheduledFuture<?> once = scheduler.schedule(() -> {}, 1_200, MILLISECONDS);
+    ScheduledFuture<?> again =
+        scheduler.scheduleWithFixedDelay(
+            () -> runs.add(System.nanoTime() - start), 10, 1_100, MILLISECONDS);
+    once.get();
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_200_000_000);
+    await().until(() -> runs.size() == 2);
+    assertThat(runs.get(1) - runs.get(0)).isBetween(1_100_000_000L, 2_000_000_000L);
+    again.cancel(false);
+    await().until(() -> container.getQueue().isEmpty());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -193,6 +194,32 @@ class LaneTest {
                     .hasMessageContaining("no answer to [-"));
     assertThat(batches).isEmpty();
     assertThat(lane.send(5)).isEqualTo(25);
+  }
+
+  @Test
+  void a_trip_without_an_answer_is_told_how_many_waited_for_it_in_vain() {
+    List<Integer> missed = new CopyOnWriteArrayList<>();
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            new Lane.Trip<>() {
+              @Override
+              public List<Integer> make(List<Integer> demands) {
+                pass(gate);
+                throw new StoreUnavailableException("no answer");
+              }
+
+              @Override
+              public void missed(int callers, RuntimeException cause) {
+                missed.add(callers);
+              }
+            },
+            LONG);
+    occupyAllTrips(lane);
+    List<Future<Integer>> queued = queue(lane, 4);
+    gate.countDown();
+    assertThat(queued)
+        .allSatisfy(f -> assertThatThrownBy(f::get).hasMessageContaining("no answer"));
+    assertThat(missed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
   }
 
   @Test

@@ -1,29 +1,38 @@
 package io.buttress.cache.internal;
 
-import io.buttress.cache.CacheKey;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.internal.PurgeLedger.Judgement;
+import java.util.List;
 
 /** A response in memory, with what is known of the purges that concern it. */
 final class Held {
   private final StoredResponse response;
+  private final List<String> marks;
   private final long asked;
   private final long expires;
   private final int weight;
   // Until the next purge of whatever, a hit costs one comparison.
   private volatile Judged judged = new Judged(-1, Judgement.GONE);
+  private volatile long goodUntil = Long.MAX_VALUE;
+  private volatile boolean softPurged;
 
   private record Judged(long version, Judgement judgement) {}
 
   /**
+   * @param marks as the ledger writes them
    * @param asked the time of its ticket, microseconds
    * @param expires when it may be forgotten, milliseconds
    */
-  Held(StoredResponse response, long asked, long expires) {
+  Held(StoredResponse response, List<String> marks, long asked, long expires) {
     this.response = response;
+    this.marks = marks;
     this.asked = asked;
     this.expires = expires;
-    this.weight = Weights.of(response);
+    this.weight = Weights.of(response, marks);
+  }
+
+  static Held of(Entry entry) {
+    return new Held(entry.response(), entry.marks(), entry.asked(), entry.expires());
   }
 
   StoredResponse response() {
@@ -42,14 +51,35 @@ final class Held {
     return weight;
   }
 
-  Judgement judge(PurgeLedger ledger, CacheKey key) {
+  /**
+   * The shared store has said that it has this very response.
+   *
+   * @param soft whether it was purged softly
+   * @param until how long that word is taken for true, nanoseconds of this node's clock
+   */
+  void confirm(boolean soft, long until) {
+    softPurged = soft;
+    goodUntil = until;
+  }
+
+  /**
+   * Whether the last word on it still counts.
+   *
+   * @param nanos now
+   */
+  boolean isConfirmed(long nanos) {
+    long until = goodUntil;
+    return until == Long.MAX_VALUE || nanos - until < 0;
+  }
+
+  Judgement judge(PurgeLedger ledger) {
     // Before the lines are read: what is written meanwhile makes this judgement an old one.
     long version = ledger.version();
     Judged last = judged;
     if (last.version() != version) {
-      last = new Judged(version, ledger.judge(key, response, asked));
+      last = new Judged(version, ledger.judge(marks, asked));
       judged = last;
     }
-    return last.judgement();
+    return last.judgement() == Judgement.HOLDS && softPurged ? Judgement.STALE : last.judgement();
   }
 }

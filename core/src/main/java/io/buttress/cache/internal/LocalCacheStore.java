@@ -8,6 +8,7 @@ import io.buttress.cache.Ticket;
 import io.buttress.cache.internal.PurgeLedger.Judgement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +45,7 @@ public final class LocalCacheStore implements CacheStore {
     if (held == null) {
       return Optional.empty();
     }
-    Judgement judgement = held.judge(purges, key);
+    Judgement judgement = held.judge(purges);
     if (judgement == Judgement.GONE || held.expires() <= now()) {
       shelves.remove(key.id(), held);
       return Optional.empty();
@@ -60,11 +61,11 @@ public final class LocalCacheStore implements CacheStore {
 
   @Override
   public boolean put(CacheKey key, Ticket ticket, StoredResponse response, Duration timeToLive) {
-    Held held = new Held(response, ticket.time(), now() + timeToLive.toMillis());
+    List<String> marks = new ArrayList<>(key.marks());
+    marks.addAll(response.tags());
+    Held held = new Held(response, marks, ticket.time(), now() + timeToLive.toMillis());
     // A purge that comes after this look is seen by whoever finds the response.
-    boolean stored =
-        purges.judge(key, response, ticket.time()) == Judgement.HOLDS
-            && shelves.put(key.id(), held);
+    boolean stored = held.judge(purges) == Judgement.HOLDS && shelves.put(key.id(), held);
     if (stored) {
       leases.endShared(key.id(), ticket.token());
     } else {

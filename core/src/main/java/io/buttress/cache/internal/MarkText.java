@@ -1,5 +1,7 @@
 package io.buttress.cache.internal;
 
+import io.buttress.cache.CacheKey;
+import io.buttress.cache.StoredResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,7 +10,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes a mark in at most 32 visible ASCII characters: as it is, or as a digest of 96 bits behind
@@ -26,6 +30,13 @@ public final class MarkText {
     marks.forEach(mark -> texts.add(of(mark)));
     Collections.sort(texts);
     return texts;
+  }
+
+  /** All marks of a response under a key. */
+  public static List<String> of(CacheKey key, StoredResponse response) {
+    Set<String> marks = new HashSet<>(key.marks());
+    marks.addAll(response.tags());
+    return of(marks);
   }
 
   /** One mark. */

@@ -1,11 +1,9 @@
 package io.buttress.cache.internal;
 
-import io.buttress.cache.CacheKey;
 import io.buttress.cache.Mark;
 import io.buttress.cache.Purge;
-import io.buttress.cache.StoredResponse;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -83,9 +81,9 @@ final class PurgeLedger {
    *
    * @param asked when it was asked for: its ticket's time
    */
-  Judgement judge(CacheKey key, StoredResponse response, long asked) {
-    boolean gone = names(hard, key.marks(), asked) || names(hard, response.tags(), asked);
-    boolean stale = names(soft, key.marks(), asked) || names(soft, response.tags(), asked);
+  Judgement judge(Collection<String> marks, long asked) {
+    boolean gone = names(hard, marks, asked);
+    boolean stale = names(soft, marks, asked);
     // Last: a line that was forgotten before it was looked for has raised the floor before that.
     if (gone || asked <= floor) {
       return Judgement.GONE;
@@ -93,7 +91,7 @@ final class PurgeLedger {
     return stale ? Judgement.STALE : Judgement.HOLDS;
   }
 
-  private static boolean names(Map<String, Long> lines, Set<String> marks, long asked) {
+  private static boolean names(Map<String, Long> lines, Collection<String> marks, long asked) {
     if (lines.isEmpty()) {
       return false;
     }

@@ -2,6 +2,7 @@ package io.buttress.cache.internal;
 
 import io.buttress.cache.StoredResponse;
 import io.buttress.http.Field;
+import java.util.List;
 
 /** How many bytes of memory a response takes, about: object headers and references included. */
 final class Weights {
@@ -15,13 +16,16 @@ final class Weights {
 
   private Weights() {}
 
-  static int of(StoredResponse response) {
+  static int of(StoredResponse response, List<String> marks) {
     long weight = RESPONSE + response.body().length;
     for (Field field : response.fields()) {
       weight += FIELD + field.name().length() + field.value().length();
     }
     for (String tag : response.tags()) {
       weight += MAPPING + tag.length();
+    }
+    for (String mark : marks) {
+      weight += STRING + mark.length();
     }
     for (var selecting : response.selecting().entrySet()) {
       weight += MAPPING + selecting.getKey().length() + selecting.getValue().length();

@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.WriteListener;
+import java.io.IOException;
 
 /** Is told by a stream or writer what is written through it. */
 interface BodyTap {
@@ -39,6 +40,20 @@ interface BodyTap {
 
   /** What was written did not arrive. */
   void failed();
+
+  /**
+   * What was written did not arrive, for the client is gone.
+   *
+   * @throws IOException as given, unless the application is to go on
+   */
+  void endure(IOException lost) throws IOException;
+
+  /**
+   * Whether the client is gone and the application goes on: nothing more is to go to the container.
+   *
+   * @throws IOException if the application has no reason to go on any more
+   */
+  boolean isAlone() throws IOException;
 
   /** The application wants to be called when it can write, and what it writes is swallowed. */
   void feed(WriteListener listener);

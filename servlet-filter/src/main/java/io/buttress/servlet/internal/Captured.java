@@ -13,6 +13,7 @@ final class Captured {
   private @Nullable ResponseHead head;
   private OptionalInt error = OptionalInt.empty();
   private Optional<String> location = Optional.empty();
+  private boolean alone;
   private boolean over;
   private boolean flawed;
 
@@ -70,6 +71,16 @@ final class Captured {
     } else {
       copy.lose();
     }
+  }
+
+  /** The client is gone: whether the application is to go on. */
+  boolean goOnAlone() {
+    alone |= course instanceof Course.Capture capture && capture.toTheEnd() && copy.isKept();
+    return alone;
+  }
+
+  boolean isAlone() {
+    return alone;
   }
 
   boolean isSettled() {
@@ -135,7 +146,7 @@ final class Captured {
     }
     OptionalLong declared = head.declaredLength();
     return (declared.isEmpty() || declared.getAsLong() == copy.size())
-        && (counted.isEmpty() || counted.getAsLong() == copy.size());
+        && (alone || counted.isEmpty() || counted.getAsLong() == copy.size());
   }
 
   Optional<byte[]> body() {

@@ -289,8 +289,12 @@ public final class CapturingResponse extends GuardedResponse {
 
   @Override
   public void flushBuffer() throws IOException {
-    if (tap.admitsFlush()) {
-      super.flushBuffer();
+    if (tap.admitsFlush() && !tap.isAlone()) {
+      try {
+        super.flushBuffer();
+      } catch (IOException e) {
+        tap.endure(e);
+      }
     }
   }
 

@@ -19,7 +19,17 @@ public sealed interface Course {
    * @param bytes how long the body may be; of a longer one nothing is kept; from 0
    */
   static Course capture(long bytes) {
-    return new Capture(bytes);
+    return new Capture(bytes, false);
+  }
+
+  /**
+   * The same, and the copy is completed even if the client goes away meanwhile: the application
+   * does not notice, and writes its answer to the end, or until it is too long for the copy.
+   *
+   * @param bytes how long the body may be; of a longer one nothing is kept; from 0
+   */
+  static Course captureToTheEnd(long bytes) {
+    return new Capture(bytes, true);
   }
 
   /** A course that needs no figure. */
@@ -32,8 +42,9 @@ public sealed interface Course {
    * Keeps a copy.
    *
    * @param cap in bytes
+   * @param toTheEnd whether also without a client
    */
-  record Capture(long cap) implements Course {
+  record Capture(long cap, boolean toTheEnd) implements Course {
     /**
      * @throws IllegalArgumentException if the cap is below 0
      */

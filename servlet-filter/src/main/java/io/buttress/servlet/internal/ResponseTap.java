@@ -66,6 +66,24 @@ final class ResponseTap implements BodyTap {
   }
 
   @Override
+  public void endure(IOException lost) throws IOException {
+    if (!response.captured().goOnAlone()) {
+      failed();
+      throw lost;
+    }
+  }
+
+  @Override
+  public boolean isAlone() throws IOException {
+    Captured now = response.captured();
+    if (now.isAlone() && !now.isListening()) {
+      failed();
+      throw new IOException("the client is gone");
+    }
+    return now.isAlone();
+  }
+
+  @Override
   public void feed(WriteListener listener) {
     HttpServletRequest request = response.paired();
     if (request != null && request.isAsyncStarted()) {

@@ -18,11 +18,15 @@ final class TappedStream extends ServletOutputStream {
   @Override
   public void write(int b) throws IOException {
     if (tap.admits(1)) {
-      try {
-        real.write(b);
-      } catch (IOException | RuntimeException e) {
-        tap.failed();
-        throw e;
+      if (!tap.isAlone()) {
+        try {
+          real.write(b);
+        } catch (IOException e) {
+          tap.endure(e);
+        } catch (RuntimeException e) {
+          tap.failed();
+          throw e;
+        }
       }
       tap.wrote((byte) b);
     }
@@ -72,7 +76,7 @@ final class TappedStream extends ServletOutputStream {
   @Override
   public void setWriteListener(WriteListener listener) {
     if (tap.admitsFlush()) {
-      real.setWriteListener(listener);
+      real.setWriteListener(new NotingListener(listener, tap));
     } else {
       tap.feed(listener);
     }
@@ -83,11 +87,30 @@ final class TappedStream extends ServletOutputStream {
   }
 
   private void passOn(Step step) throws IOException {
+    if (tap.isAlone()) {
+      return;
+    }
     try {
       step.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      tap.endure(e);
+    } catch (RuntimeException e) {
       tap.failed();
       throw e;
+    }
+  }
+
+  /** Without blocking, it is the container that finds the client gone. */
+  private record NotingListener(WriteListener listener, BodyTap tap) implements WriteListener {
+    @Override
+    public void onWritePossible() throws IOException {
+      listener.onWritePossible();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      tap.failed();
+      listener.onError(thrown);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +104,13 @@ final class TappedWriter extends PrintWriter {
     if (!tap.admitsFlush()) {
       return false;
     }
-    boolean error = real.checkError();
-    if (error) {
-      tap.failed();
+    try {
+      if (real.checkError()) {
+        tap.endure(new IOException("the writer failed"));
+      }
+      return false;
+    } catch (IOException e) {
+      return true;
     }
-    return error;
   }
 }

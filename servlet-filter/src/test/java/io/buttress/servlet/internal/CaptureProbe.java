@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.http.Field;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,6 +33,7 @@ final class CaptureProbe implements Filter {
 
   private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
   private final Function<HttpServletResponse, CommitHook> hooks;
+  private boolean pairing = true;
 
   CaptureProbe(Function<HttpServletResponse, CommitHook> hooks) {
     this.hooks = hooks;
@@ -39,6 +41,16 @@ final class CaptureProbe implements Filter {
 
   static CaptureProbe capturing(long cap) {
     return new CaptureProbe(real -> response -> Course.capture(cap));
+  }
+
+  static CaptureProbe capturingToTheEnd(long cap) {
+    return new CaptureProbe(real -> response -> Course.captureToTheEnd(cap));
+  }
+
+  /** Hands the application its request as it is. */
+  CaptureProbe withoutPair() {
+    pairing = false;
+    return this;
   }
 
   Taken next() throws InterruptedException {
@@ -52,6 +64,14 @@ final class CaptureProbe implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      chain.doFilter(request, response);
+      CapturingResponse begun = CapturingResponse.in(response);
+      if (begun != null && !request.isAsyncStarted()) {
+        begun.finish();
+      }
+      return;
+    }
     AtomicInteger calls = new AtomicInteger();
     HttpServletResponse real = (HttpServletResponse) response;
     CommitHook hook = hooks.apply(real);
@@ -62,7 +82,8 @@ final class CaptureProbe implements Filter {
               calls.incrementAndGet();
               return hook.beforeCommit(settled);
             });
-    HttpServletRequest paired = captured.pairedWith((HttpServletRequest) request);
+    HttpServletRequest own = (HttpServletRequest) request;
+    HttpServletRequest paired = pairing ? captured.pairedWith(own) : own;
     boolean returned = false;
     try {
       chain.doFilter(paired, captured);

@@ -47,6 +47,11 @@ final class OnJetty extends RunningApp {
     for (Filter filter : app.filters) {
       add(context, new FilterHolder(filter));
     }
+    for (Filter filter : app.everywhere) {
+      FilterHolder own = new FilterHolder(filter);
+      own.setAsyncSupported(true);
+      context.addFilter(own, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+    }
     if (app.starterFound) {
       context.addServletContainerInitializer(new FilterStart());
     }

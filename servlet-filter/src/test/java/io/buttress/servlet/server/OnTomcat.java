@@ -2,6 +2,7 @@ package io.buttress.servlet.server;
 
 import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
 import java.nio.file.Files;
@@ -52,6 +53,11 @@ final class OnTomcat extends RunningApp {
       add(context, limiter);
     }
     addAll(context, app.filters);
+    for (Filter filter : app.everywhere) {
+      FilterDef own = define(filter.toString());
+      own.setFilter(filter);
+      add(context, own, DispatcherType.REQUEST, DispatcherType.ASYNC);
+    }
     if (app.starterFound) {
       context.addServletContainerInitializer(new FilterStart(), null);
     }
@@ -77,11 +83,14 @@ final class OnTomcat extends RunningApp {
     return filter;
   }
 
-  private static void add(Context context, FilterDef filter) {
+  private static void add(Context context, FilterDef filter, DispatcherType... dispatchers) {
     context.addFilterDef(filter);
     FilterMap map = new FilterMap();
     map.setFilterName(filter.getFilterName());
     map.addURLPatternDecoded("/*");
+    for (DispatcherType dispatcher : dispatchers) {
+      map.setDispatcher(dispatcher.name());
+    }
     context.addFilterMap(map);
   }
 

@@ -3,6 +3,7 @@ package io.buttress.servlet.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -54,12 +55,27 @@ public abstract class RunningApp implements AutoCloseable {
     return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
   }
 
+  /** How many bytes of body the answer has, of which none is kept. */
+  public long drain(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
+    try (InputStream in = client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      return in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Sends bytes as they are, and leaves the rest to the caller. */
+  public Socket send(String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
   /** Sends bytes as they are, and reads until the server closes. */
   public String exchange(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
+    try (Socket socket = send(request)) {
       return readAll(socket.getInputStream());
     }
   }

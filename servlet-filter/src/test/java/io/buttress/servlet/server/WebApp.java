@@ -13,6 +13,7 @@ public final class WebApp {
   final Map<String, String> parameters = new LinkedHashMap<>();
   final List<Filter> ahead = new ArrayList<>();
   final List<Filter> filters = new ArrayList<>();
+  final List<Filter> everywhere = new ArrayList<>();
   boolean limiterPlaced;
   boolean starterFound;
   boolean multipart;
@@ -42,6 +43,12 @@ public final class WebApp {
   /** A filter of the application's, behind the limiter, mapped to REQUEST alone. */
   public WebApp behind(Filter filter) {
     filters.add(filter);
+    return this;
+  }
+
+  /** A filter behind the limiter, mapped to REQUEST and ASYNC. */
+  public WebApp behindAndAsync(Filter filter) {
+    everywhere.add(filter);
     return this;
   }
 

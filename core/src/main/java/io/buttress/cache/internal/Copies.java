@@ -1,0 +1,74 @@
+package io.buttress.cache.internal;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of what is somewhere else. Between the moment in which a copy is asked for and the one in
+ * which it arrives, news can come that it is an old one: so changes are counted, and a copy is kept
+ * only if there was none meanwhile.
+ */
+final class Copies {
+  private static final int COUNTERS = 1_024;
+
+  private final Shelves shelves;
+  // Ids share counters: a change of another one costs a copy, nothing else.
+  private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
+  private final AtomicLong clearings = new AtomicLong();
+
+  Copies(long bytes) {
+    this.shelves = new Shelves(bytes);
+  }
+
+  @Nullable Held find(String id, Function<String, List<String>> requestFields) {
+    return shelves.find(id, requestFields);
+  }
+
+  /** How much has changed so far; only grows. */
+  long changes(String id) {
+    return clearings.get() + changes.get(counter(id));
+  }
+
+  private static int counter(String id) {
+    return Math.floorMod(id.hashCode(), COUNTERS);
+  }
+
+  /**
+   * Keeps a copy.
+   *
+   * @param before {@link #changes} before the copy was asked for
+   */
+  void put(String id, Held held, long before) {
+    boolean unused = shelves.put(id, held);
+    // After it is there: a change is either seen here, or whoever tells it finds the copy.
+    if (changes(id) != before) {
+      shelves.remove(id, held);
+    }
+  }
+
+  void remove(String id, Held held) {
+    shelves.remove(id, held);
+  }
+
+  /** What is there is not the latest any more. */
+  void remove(String id) {
+    long unused = changes.incrementAndGet(counter(id));
+    shelves.remove(id);
+  }
+
+  void clear() {
+    long unused = clearings.incrementAndGet();
+    shelves.clear();
+  }
+
+  long size() {
+    return shelves.size();
+  }
+
+  long bytes() {
+    return shelves.bytes();
+  }
+}

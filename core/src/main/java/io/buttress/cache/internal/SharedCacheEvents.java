@@ -1,0 +1,26 @@
+package io.buttress.cache.internal;
+
+import io.buttress.cache.Purge;
+import java.util.List;
+
+/** Is told what other nodes do to the shared store. Must be fast. */
+public interface SharedCacheEvents {
+  /** From now on everything is told; of what was before, nothing is known. */
+  void connected();
+
+  /**
+   * Another node has stored a response.
+   *
+   * @param id of its key
+   */
+  void replaced(String id);
+
+  /**
+   * Some node has purged.
+   *
+   * @param shard in which part of the store
+   * @param time microseconds of that part's clock
+   * @param purges with marks as {@link MarkText} writes them
+   */
+  void purged(int shard, long time, List<Purge> purges);
+}
