@@ -1,6 +1,7 @@
 package io.buttress;
 
 import io.buttress.cache.CacheEngine;
+import io.buttress.cache.ResponseCache;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
 import io.buttress.internal.ApplicationRuntime;
@@ -145,6 +146,11 @@ public final class Buttress {
   /** The way to Redis; empty if no setting says where it is. */
   public Optional<RedisConnection> redis() {
     return runtime.redis();
+  }
+
+  /** The response cache, for code that purges. */
+  public ResponseCache responseCache() {
+    return runtime.responseCache(Map.of(), "properties").responseCache();
   }
 
   /**

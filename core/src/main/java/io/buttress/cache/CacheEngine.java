@@ -39,12 +39,17 @@ public final class CacheEngine {
         return Optional.of(policy);
       }
     }
-    return settings.standard();
+    boolean purges = request.method().equals("PURGE") && settings.purgeToken().isPresent();
+    return purges ? Optional.of(CachePolicy.standard(Profile.SAFE)) : settings.standard();
   }
 
   /** Decides; may wait, within the settings' bound, for another request's answer. */
   public CacheDecision decide(CacheRequest request, CachePolicy policy) {
     String method = request.method();
+    if (method.equals("PURGE") && settings.purgeToken().isPresent()) {
+      Reply reply = PurgeRequest.answer(request, settings.purgeToken().get(), this);
+      return new CacheDecision.Answer(reply, Optional.empty());
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       if (Invalidation.isSafe(method)) {
         return CacheDecision.Bypass.BYPASS;
@@ -58,6 +63,11 @@ public final class CacheEngine {
       return CacheDecision.Bypass.BYPASS;
     }
     return new Lookup(this, request, policy).decide();
+  }
+
+  /** What code of the application can do with it. */
+  public ResponseCache responseCache() {
+    return new Purging(this, false);
   }
 
   /** Purges now, or as soon as the store can be reached. */

@@ -45,6 +45,8 @@ public final class CacheKeys {
   private static final Pattern FORWARDED_FOR_WHAT =
       Pattern.compile("(?i)(host|proto)\\s*=\\s*(\"[^\"]*\"|[^;,\"]*)");
 
+  private static final Pattern PATH_PARAMETER = Pattern.compile(";[^/]*");
+
   private CacheKeys() {}
 
   /** The key of a request under a policy. */
@@ -63,7 +65,7 @@ public final class CacheKeys {
     String variation = policy.key().variation().apply(request);
     add(text, "variation", variation, !variation.isEmpty());
     String whole = text.toString();
-    return new CacheKey(whole, digest(whole), marks(origin, request.rawPath(), query));
+    return new CacheKey(whole, digest(whole), marks(request.rawPath(), query));
   }
 
   private static void addRewriting(CacheRequest request, StringBuilder text) {
@@ -93,18 +95,20 @@ public final class CacheKeys {
     return (request.scheme() + "://" + request.authority()).toLowerCase(Locale.ROOT);
   }
 
-  private static Set<String> marks(String origin, String path, String query) {
+  private static Set<String> marks(String path, String query) {
     Set<String> marks = new HashSet<>();
     marks.add(Mark.EVERYTHING);
-    marks.add(Mark.uri(origin, path + query));
-    marks.add(Mark.prefix(origin, ""));
-    int slash = path.indexOf('/', 1);
+    marks.add(Mark.uri(path + query));
+    marks.add(Mark.prefix(""));
+    // A purge of /books means /books;jsessionid=1 and what is below it, too.
+    String plain = PATH_PARAMETER.matcher(path).replaceAll("");
+    int slash = plain.indexOf('/', 1);
     for (int depth = 0; slash >= 0 && depth < DEEPEST_PREFIX; depth++) {
-      marks.add(Mark.prefix(origin, path.substring(0, slash)));
-      slash = path.indexOf('/', slash + 1);
+      marks.add(Mark.prefix(plain.substring(0, slash)));
+      slash = plain.indexOf('/', slash + 1);
     }
-    if (!path.endsWith("/")) {
-      marks.add(Mark.prefix(origin, path));
+    if (!plain.endsWith("/")) {
+      marks.add(Mark.prefix(plain));
     }
     return marks;
   }
@@ -127,7 +131,7 @@ public final class CacheKeys {
       String path =
           target.getRawPath() == null || target.getRawPath().isEmpty() ? "/" : target.getRawPath();
       String query = policy.key().query().normalised(target.getRawQuery());
-      return Optional.of(Mark.uri(origin(request), path + query));
+      return Optional.of(Mark.uri(path + query));
     } catch (URISyntaxException | IllegalArgumentException e) {
       return Optional.empty();
     }

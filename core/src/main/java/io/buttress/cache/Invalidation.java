@@ -28,7 +28,7 @@ final class Invalidation {
       return marks;
     }
     String query = policy.key().query().normalised(request.rawQuery());
-    marks.add(Mark.uri(CacheKeys.origin(request), request.rawPath() + query));
+    marks.add(Mark.uri(request.rawPath() + query));
     for (String name : List.of("Location", "Content-Location")) {
       String target = fields.first(name);
       if (target != null) {

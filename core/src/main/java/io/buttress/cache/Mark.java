@@ -11,13 +11,12 @@ public final class Mark {
   private Mark() {}
 
   /**
-   * All responses of a URI, of whatever variant.
+   * All responses of a URI, of whatever variant and by whatever name of the host.
    *
-   * @param origin scheme, host and port as {@link CacheKey} has them
-   * @param pathAndQuery normalised likewise
+   * @param pathAndQuery as sent, of the query what counts
    */
-  public static String uri(String origin, String pathAndQuery) {
-    return "u" + origin + pathAndQuery;
+  public static String uri(String pathAndQuery) {
+    return "u" + pathAndQuery;
   }
 
   /**
@@ -25,8 +24,8 @@ public final class Mark {
    *
    * @param path starts with a slash and does not end in one; empty for all
    */
-  public static String prefix(String origin, String path) {
-    return "p" + origin + path;
+  public static String prefix(String path) {
+    return "p" + path;
   }
 
   /** All responses with that tag, of whatever origin. */

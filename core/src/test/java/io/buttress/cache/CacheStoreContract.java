@@ -146,8 +146,8 @@ public abstract class CacheStoreContract {
     List<String> marks =
         List.of(
             Mark.EVERYTHING,
-            Mark.uri(origin, "/books/1"),
-            Mark.prefix(origin, "/books"),
+            Mark.uri("/books/1"),
+            Mark.prefix("/books"),
             TAG,
             Mark.group(origin, "a"));
     for (String mark : marks) {

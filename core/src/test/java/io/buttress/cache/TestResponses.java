@@ -19,7 +19,7 @@ public final class TestResponses {
     return new CacheKey(
         origin + path,
         Integer.toHexString(path.hashCode()) + "-" + path.replaceAll("[^a-z0-9]", "_"),
-        Set.of(Mark.EVERYTHING, Mark.uri(origin, path), Mark.prefix(origin, prefix(path))));
+        Set.of(Mark.EVERYTHING, Mark.uri(path), Mark.prefix(prefix(path))));
   }
 
   private static String prefix(String path) {
