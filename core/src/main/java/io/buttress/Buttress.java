@@ -4,6 +4,9 @@ import io.buttress.cache.CacheEngine;
 import io.buttress.cache.ResponseCache;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
+import io.buttress.idempotency.Idempotency;
+import io.buttress.idempotency.IdempotencyEngine;
+import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.internal.ApplicationRuntime;
 import io.buttress.internal.RuntimeHolder;
 import io.buttress.ratelimit.RateLimitEngine;
@@ -132,6 +135,48 @@ public final class Buttress {
    */
   public RateLimiter rateLimiter(String policy) {
     return runtime.rateLimiter(policy);
+  }
+
+  /**
+   * Decides about requests with a key, as the properties have it, with settings on top that win.
+   * Follows the properties while the application runs.
+   *
+   * @param overrides keys without {@code buttress.idempotency.}; may be empty
+   * @param source where they stand, for messages about mistakes
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}; also if no property
+   *     says where Redis is
+   */
+  public IdempotencyEngine idempotency(Map<String, String> overrides, String source) {
+    return runtime.idempotency(overrides, source);
+  }
+
+  /**
+   * The policy of idempotency that an annotation asks for, as it is now: properties under its name
+   * win over what the annotation says. Empty while idempotency is switched off.
+   *
+   * @param name the policy's name, for example the resource method's {@code OrderResource.place}
+   * @param settings what the annotation says, keys as in the properties after the policy's name
+   * @param source where the annotation stands, for messages
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
+   */
+  public Supplier<Optional<IdempotencyPolicy>> idempotencyPolicy(
+      String name, Map<String, String> settings, String source) {
+    return runtime.idempotencyPolicy(name, settings, source);
+  }
+
+  /** A policy of idempotency of the properties, as it is now; empty if they make none so called. */
+  public Optional<IdempotencyPolicy> configuredIdempotencyPolicy(String name) {
+    return runtime.configuredIdempotencyPolicy(name);
+  }
+
+  /**
+   * Work that happens once for each key, by code.
+   *
+   * @throws IllegalArgumentException if there is no policy of that name; names the nearest one
+   * @throws io.buttress.error.ConfigurationException if no property says where Redis is
+   */
+  public Idempotency idempotency(String policy) {
+    return runtime.idempotency(policy);
   }
 
   /**

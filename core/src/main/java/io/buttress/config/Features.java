@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 /** The features whose settings are known: those of core, and what other modules contribute. */
 final class Features {
   private static final List<Feature> OF_CORE =
-      List.of(RedisSettingsTable.FEATURE, RateLimitTable.FEATURE, ResponseCacheTable.FEATURE);
+      List.of(
+          RedisSettingsTable.FEATURE,
+          RateLimitTable.FEATURE,
+          IdempotencyTable.FEATURE,
+          ResponseCacheTable.FEATURE);
 
   /** Without other modules. */
   static final Features CORE = new Features(List.of());

@@ -1,6 +1,8 @@
 package io.buttress.config;
 
 import io.buttress.cache.CacheSettings;
+import io.buttress.idempotency.IdempotencyPolicy;
+import io.buttress.idempotency.IdempotencySettings;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitSettings;
 import io.buttress.ratelimit.RejectionRenderer;
@@ -10,8 +12,13 @@ import java.util.Optional;
 
 /** Makes settings of a snapshot, or one exception that lists all of its mistakes. */
 public final class SettingsReader {
+  /** Each node by itself would execute what another one has executed. */
+  public static final String WITHOUT_REDIS =
+      "buttress.redis.uri: missing; idempotency keeps its records in Redis";
+
   private final RateLimitReader rateLimits;
   private final ResponseCacheReader responseCache;
+  private final IdempotencyReader idempotency;
   private final Features features;
   private final UnknownNames unknown;
 
@@ -26,6 +33,7 @@ public final class SettingsReader {
   SettingsReader(UserClasses classes, Features features) {
     this.rateLimits = new RateLimitReader(classes);
     this.responseCache = new ResponseCacheReader(classes);
+    this.idempotency = new IdempotencyReader(classes);
     this.features = features;
     this.unknown = new UnknownNames(features);
   }
@@ -46,11 +54,16 @@ public final class SettingsReader {
     RateLimitSettings rateLimit = rateLimits.read(limits);
     Optional<RejectionRenderer> renderer = rateLimits.renderer(limits.general());
     Duration refresh = limits.general().get(RateLimitTable.REFRESH_INTERVAL);
+    FeatureSettings keys = FeatureSettings.of(IdempotencyTable.FEATURE, snapshot, mistakes);
+    IdempotencySettings idempotent = idempotency.read(keys);
+    if (redis.isEmpty() && !keys.policies().isEmpty() && !idempotent.policies().isEmpty()) {
+      mistakes.add(WITHOUT_REDIS);
+    }
     CacheSettings cache =
         responseCache.read(FeatureSettings.of(ResponseCacheTable.FEATURE, snapshot, mistakes));
     features.checkContributed(snapshot, mistakes);
     mistakes.throwIfAny();
-    return new Settings(redis, rateLimit, renderer, refresh, cache);
+    return new Settings(redis, rateLimit, idempotent, renderer, refresh, cache);
   }
 
   /**
@@ -69,6 +82,27 @@ public final class SettingsReader {
     Optional<RateLimitPolicy> policy = rateLimits.policy(name, merged, mistakes);
     mistakes.throwIfAny();
     return policy;
+  }
+
+  /**
+   * Reads one policy of idempotency, with settings beneath the snapshot's.
+   *
+   * @param name the policy's name
+   * @param defaults keys as in the properties after the policy's name
+   * @param source where the defaults stand, for messages
+   * @return empty if idempotency is switched off
+   * @throws io.buttress.error.ConfigurationException if there are mistakes in it
+   */
+  public Optional<IdempotencyPolicy> idempotencyPolicy(
+      Snapshot snapshot, String name, Map<String, String> defaults, String source) {
+    Mistakes mistakes = new Mistakes();
+    Feature feature = IdempotencyTable.FEATURE;
+    Snapshot merged = beneath(snapshot, feature, name, defaults, source, mistakes);
+    IdempotencyPolicy policy =
+        idempotency.policy(name, new Group(feature.prefix() + name + ".", merged, mistakes));
+    boolean enabled = new Group(feature.prefix(), merged, mistakes).get(IdempotencyTable.ENABLED);
+    mistakes.throwIfAny();
+    return enabled ? Optional.of(policy) : Optional.empty();
   }
 
   /** The snapshot on top of what an annotation says of a policy. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param id the key within its scope
  * @param owner a text that no other claim has
- * @param head the part of the fingerprint that is known before the body is read
+ * @param fingerprint what identifies the request, 16 bytes
  * @param lease how long the claim lasts without a renewal
  * @param maxExecution how long it can be renewed
  * @param ttl how long the record is kept if nothing more is heard of it
@@ -17,7 +17,7 @@ import java.time.Duration;
 public record ClaimDemand(
     String id,
     String owner,
-    byte[] head,
+    byte[] fingerprint,
     Duration lease,
     Duration maxExecution,
     Duration ttl,

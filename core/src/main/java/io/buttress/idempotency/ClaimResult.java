@@ -14,20 +14,20 @@ public sealed interface ClaimResult {
   /**
    * Somebody else works on it.
    *
-   * @param head of that one's request
+   * @param fingerprint of that one's request
    * @param lease how long the claim lasts if it is not renewed
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Running(byte[] head, Duration lease) implements ClaimResult {}
+  record Running(byte[] fingerprint, Duration lease) implements ClaimResult {}
 
   /**
    * Somebody worked on it and vanished; the key was not taken over, because the demand does not say
    * so or is for another request.
    *
-   * @param head of that one's request
+   * @param fingerprint of that one's request
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Lost(byte[] head) implements ClaimResult {}
+  record Lost(byte[] fingerprint) implements ClaimResult {}
 
   /**
    * It is done.

@@ -1,28 +1,19 @@
 package io.buttress.idempotency;
 
-import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The work under a claim, from the decision to its end. */
 public final class Execution {
   private final IdempotencyPolicy policy;
   private final Claim claim;
-  private final byte[] head;
-  private final Optional<MessageDigest> body;
+  private final byte[] fingerprint;
   private final boolean afterLoss;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Execution(
-      IdempotencyPolicy policy,
-      Claim claim,
-      byte[] head,
-      Optional<MessageDigest> body,
-      boolean afterLoss) {
+  Execution(IdempotencyPolicy policy, Claim claim, byte[] fingerprint, boolean afterLoss) {
     this.policy = policy;
     this.claim = claim;
-    this.head = head;
-    this.body = body;
+    this.fingerprint = fingerprint;
     this.afterLoss = afterLoss;
   }
 
@@ -36,18 +27,14 @@ public final class Execution {
     return claim;
   }
 
-  /** What has to be told each byte of the request's body; empty if the body does not count. */
-  public Optional<MessageDigest> bodyDigest() {
-    return body;
-  }
-
   /** Whether somebody has worked on the same request before and vanished. */
   public boolean isAfterLoss() {
     return afterLoss;
   }
 
-  byte[] head() {
-    return head;
+  /** What identifies the request; 16 bytes, not to be changed. */
+  byte[] fingerprint() {
+    return fingerprint;
   }
 
   /** True once. */

@@ -5,21 +5,19 @@ import io.buttress.http.HttpAnswer;
 import io.buttress.http.RequestView;
 import io.buttress.idempotency.IdempotencyListener.Event;
 import io.buttress.idempotency.IdempotencyStore.Release;
-import io.buttress.idempotency.Refusal.Reason;
 import io.buttress.idempotency.internal.ClaimKeeper;
 import io.buttress.idempotency.internal.Claiming;
 import io.buttress.idempotency.internal.Digests;
 import io.buttress.idempotency.internal.KeySyntax;
 import io.buttress.idempotency.internal.KeySyntax.Reading;
-import io.buttress.idempotency.internal.Outcome;
 import io.buttress.idempotency.internal.Problems;
 import io.buttress.idempotency.internal.RecordFormat;
+import io.buttress.idempotency.internal.Recorded;
+import io.buttress.idempotency.internal.Refusals;
 import io.buttress.idempotency.internal.Settlement;
 import io.buttress.idempotency.internal.UnreadableRecordException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +26,22 @@ import org.jspecify.annotations.Nullable;
  * Decides about requests with a key. Safe for many threads.
  *
  * <pre>
- * matching -> decide -> Pass:    the application, untouched
- *                    -> Execute: the application, its request's body digested; finish
- *                    -> Compare: the request's body digested; replay -> Answer or Refuse
- *                    -> Refuse:  render
+ * matching -> check -> None:          the application, untouched
+ *                   -> Refused:       render
+ *                   -> KeyedRequest:  its body is digested
+ *             decide -> Execute:      the application; finish
+ *                    -> Replay:       the answer of the first request
+ *                    -> Refuse:       render
+ *                    -> Unrecorded:   the application
  * </pre>
  */
 public final class IdempotencyEngine {
   private static final Logger LOG = System.getLogger(IdempotencyEngine.class.getName());
-  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Claiming claiming;
   private final ClaimKeeper keeper;
   private final IdempotencyListener listener;
+  private final Refusals refusals;
   private volatile IdempotencySettings settings;
   private volatile RecordFormat format;
 
@@ -55,6 +56,7 @@ public final class IdempotencyEngine {
     this.claiming = new Claiming(store);
     this.keeper = keeper;
     this.listener = listener;
+    this.refusals = new Refusals(listener);
     this.settings = settings;
     this.format = new RecordFormat(settings.keys());
   }
@@ -76,68 +78,51 @@ public final class IdempotencyEngine {
   }
 
   /**
-   * Decides about a request; claims its key, if that is free. With {@link InFlight#WAIT} that may
-   * take as long as the policy says.
+   * Looks whether a request has a key. Asks no store.
    *
    * @param policy what {@link #matching} returned, or what an annotation names
    */
-  public Decision decide(RequestView request, IdempotencyPolicy policy) {
+  public KeyCheck check(RequestView request, IdempotencyPolicy policy) {
     Reading reading = KeySyntax.read(request.headers(policy.header()));
     if (reading instanceof Reading.Absent) {
-      return policy.required() ? missing(policy) : Decision.Pass.INSTANCE;
+      return policy.required()
+          ? new KeyCheck.Refused(refusals.missing(policy))
+          : KeyCheck.None.INSTANCE;
     }
     if (reading instanceof Reading.Malformed malformed) {
-      return refuse(
-          policy,
-          Reason.MALFORMED,
-          "The field " + policy.header() + " has no valid key: " + malformed.reason() + ".");
+      return new KeyCheck.Refused(refusals.malformed(policy, malformed.reason()));
     }
     if (reading instanceof Reading.Valid valid) {
-      return isTooLarge(request, policy) ? tooLarge(policy) : claim(request, policy, valid.key());
+      FingerprintSpec spec = policy.fingerprint();
+      return new KeyedRequest(
+          policy,
+          Digests.id(policy, request, valid.key()),
+          Digests.head(spec, request),
+          Digests.ofBody(spec, request));
     }
     throw new AssertionError(reading);
   }
 
-  private Decision missing(IdempotencyPolicy policy) {
-    return refuse(
-        policy,
-        Reason.MISSING,
-        "This request needs the field " + policy.header() + " with a key of your choice.");
-  }
-
-  private Decision tooLarge(IdempotencyPolicy policy) {
-    return refuse(
-        policy,
-        Reason.TOO_LARGE,
-        "With a key the body may have " + policy.fingerprint().maxRequest() + " bytes.");
-  }
-
-  /** By what it says itself: a longer one of unknown length is digested while it is read. */
-  private static boolean isTooLarge(RequestView request, IdempotencyPolicy policy) {
-    String length = request.header("Content-Length");
-    if (length == null || !policy.fingerprint().needsBody() || !length.matches("\\d+")) {
-      return false;
-    }
-    return length.length() > 18 || Long.parseLong(length) > policy.fingerprint().maxRequest();
-  }
-
-  private Decision claim(RequestView request, IdempotencyPolicy policy, String key) {
-    return claim(
-        policy,
-        Digests.id(policy, request, key),
-        Digests.head(policy.fingerprint(), request),
-        Digests.ofBody(policy.fingerprint(), request));
-  }
-
   /** The same for work that is not an HTTP request. */
-  Decision claim(IdempotencyPolicy policy, String key, String fingerprint) {
-    return claim(
+  KeyedRequest keyed(IdempotencyPolicy policy, String key, String fingerprint) {
+    return new KeyedRequest(
         policy, Digests.id(policy.name(), key), Digests.head(fingerprint), Optional.empty());
   }
 
-  private Decision claim(
-      IdempotencyPolicy policy, String id, byte[] head, Optional<MessageDigest> body) {
-    ClaimDemand demand = claiming.demand(policy, id, head);
+  /** Says that a body is longer than what the policy compares. */
+  public Refusal tooLarge(KeyedRequest request) {
+    return refusals.tooLarge(request.policy());
+  }
+
+  /**
+   * Decides about a request; claims its key, if that is free. With {@link InFlight#WAIT} that may
+   * take as long as the policy says.
+   *
+   * @param request its body has been digested
+   */
+  public Decision decide(KeyedRequest request) {
+    IdempotencyPolicy policy = request.policy();
+    ClaimDemand demand = claiming.demand(policy, request.id(), request.fingerprint());
     ClaimResult result;
     try {
       result = claiming.claim(demand, policy);
@@ -148,161 +133,92 @@ public final class IdempotencyEngine {
       }
       return withoutStore(policy);
     }
-    return decision(result, demand, policy, body);
+    return decision(result, demand, policy);
   }
 
-  private Decision decision(
-      ClaimResult result,
-      ClaimDemand demand,
-      IdempotencyPolicy policy,
-      Optional<MessageDigest> body) {
+  private Decision withoutStore(IdempotencyPolicy policy) {
+    if (policy.fallback() == Fallback.OPEN) {
+      listener.happened(policy.name(), Event.UNRECORDED);
+      return Decision.Unrecorded.INSTANCE;
+    }
+    return new Decision.Refuse(refusals.storeUnavailable(policy));
+  }
+
+  private Decision decision(ClaimResult result, ClaimDemand demand, IdempotencyPolicy policy) {
     if (result instanceof ClaimResult.Acquired acquired) {
-      Claim claim = new Claim(demand.id(), demand.owner(), acquired.fence());
-      keeper.add(claim, policy);
-      listener.happened(policy.name(), acquired.afterLoss() ? Event.TAKEN_OVER : Event.EXECUTED);
-      return new Decision.Execute(
-          new Execution(policy, claim, demand.head(), body, acquired.afterLoss()));
+      return execute(acquired, demand, policy);
     }
     if (result instanceof ClaimResult.Running running) {
-      return Arrays.equals(running.head(), demand.head()) ? inFlight(policy) : mismatch(policy);
+      boolean same = Arrays.equals(running.fingerprint(), demand.fingerprint());
+      return new Decision.Refuse(same ? refusals.inFlight(policy) : refusals.mismatch(policy));
     }
     if (result instanceof ClaimResult.Lost lost) {
-      return Arrays.equals(lost.head(), demand.head()) ? ownerLost(policy) : mismatch(policy);
+      boolean same = Arrays.equals(lost.fingerprint(), demand.fingerprint());
+      return new Decision.Refuse(same ? refusals.ownerLost(policy) : refusals.mismatch(policy));
     }
     if (result instanceof ClaimResult.Completed completed) {
-      return completed(completed.record(), demand, policy, body);
+      return replay(completed.record(), demand, policy);
     }
     throw new AssertionError(result);
   }
 
-  private Decision completed(
-      byte[] record, ClaimDemand demand, IdempotencyPolicy policy, Optional<MessageDigest> body) {
+  private Decision execute(
+      ClaimResult.Acquired acquired, ClaimDemand demand, IdempotencyPolicy policy) {
+    Claim claim = new Claim(demand.id(), demand.owner(), acquired.fence());
+    keeper.add(claim, policy);
+    listener.happened(policy.name(), acquired.afterLoss() ? Event.TAKEN_OVER : Event.EXECUTED);
+    return new Decision.Execute(
+        new Execution(policy, claim, demand.fingerprint(), acquired.afterLoss()));
+  }
+
+  private Decision replay(byte[] record, ClaimDemand demand, IdempotencyPolicy policy) {
+    Recorded recorded;
     try {
-      Outcome outcome = format.read(record, demand.id());
-      return new Decision.Compare(new Comparison(policy, demand.head(), body, outcome));
+      recorded = format.read(record, demand.id());
     } catch (UnreadableRecordException e) {
       LOG.log(
           Level.WARNING,
           "A record under the policy {0} {1}: its retry is refused",
           policy.name(),
           e.getMessage());
-      return notReplayable(policy);
+      return new Decision.Refuse(refusals.notReplayable(policy));
     }
-  }
-
-  private Decision withoutStore(IdempotencyPolicy policy) {
-    if (policy.fallback() == Fallback.OPEN) {
-      listener.happened(policy.name(), Event.UNRECORDED);
-      return Decision.Pass.INSTANCE;
+    if (!Arrays.equals(recorded.fingerprint(), demand.fingerprint())) {
+      return new Decision.Refuse(refusals.mismatch(policy));
     }
-    return new Decision.Refuse(
-        refusal(
-            policy,
-            Reason.STORE_UNAVAILABLE,
-            "Nobody can say for the moment whether this request was executed: retry it.",
-            SOON));
-  }
-
-  private Decision inFlight(IdempotencyPolicy policy) {
-    return new Decision.Refuse(
-        refusal(
-            policy,
-            Reason.IN_FLIGHT,
-            "The first request with this key is not done yet: retry it later.",
-            SOON));
-  }
-
-  private Decision ownerLost(IdempotencyPolicy policy) {
-    return refuse(
-        policy,
-        Reason.OWNER_LOST,
-        "The server that worked on the first request with this key has vanished. Find out whether"
-            + " it was executed; if it was not, send it with a new key.");
-  }
-
-  private Decision notReplayable(IdempotencyPolicy policy) {
-    return new Decision.Refuse(unreplayable(policy));
-  }
-
-  private Refusal unreplayable(IdempotencyPolicy policy) {
-    return refusal(
-        policy,
-        Reason.NOT_REPLAYABLE,
-        "The first request with this key was executed, and its answer was not kept. Ask for its"
-            + " result in another way.",
-        Duration.ZERO);
-  }
-
-  private Decision mismatch(IdempotencyPolicy policy) {
-    return new Decision.Refuse(mismatched(policy));
-  }
-
-  private Refusal mismatched(IdempotencyPolicy policy) {
-    return refusal(
-        policy,
-        Reason.MISMATCH,
-        "This key was used for another request before: send this one with a key of its own.",
-        Duration.ZERO);
-  }
-
-  private Decision refuse(IdempotencyPolicy policy, Reason reason, String detail) {
-    return new Decision.Refuse(refusal(policy, reason, detail, Duration.ZERO));
-  }
-
-  private Refusal refusal(
-      IdempotencyPolicy policy, Reason reason, String detail, Duration retryAfter) {
-    listener.happened(policy.name(), Event.valueOf(reason.name()));
-    return new Refusal(reason, detail, retryAfter);
-  }
-
-  /**
-   * What a retry of something that is done gets, now that its body has been read.
-   *
-   * @param body what {@link Comparison#bodyDigest} makes of it; empty if there is none
-   */
-  public Replay replay(Comparison comparison, byte[] body) {
-    Outcome outcome = comparison.outcome();
-    IdempotencyPolicy policy = comparison.policy();
-    byte[] fingerprint = Digests.whole(comparison.head(), body);
-    if (!MessageDigest.isEqual(fingerprint, outcome.fingerprint())) {
-      return new Replay.Refuse(mismatched(policy));
-    }
-    if (outcome.answer().isEmpty()) {
-      return new Replay.Refuse(unreplayable(policy));
+    if (recorded.answer().isEmpty()) {
+      return new Decision.Refuse(refusals.notReplayable(policy));
     }
     listener.happened(policy.name(), Event.REPLAYED);
-    return new Replay.Answer(outcome.answer().get());
+    return new Decision.Replay(recorded.answer().get());
   }
 
   /**
    * Stores the answer, or gives the key back. Never throws for a store out of reach: it is done
    * later then. A second call does nothing.
-   *
-   * @param body what {@link Execution#bodyDigest} makes of the request's body; empty if there is
-   *     none
    */
-  public void finish(Execution execution, Ended ended, byte[] body) {
+  public void finish(Execution execution, Ended ended) {
     if (execution.end()) {
-      keeper.end(execution.claim(), execution.policy(), settlement(execution, ended, body));
+      keeper.end(execution.claim(), execution.policy(), settlement(execution, ended));
     }
   }
 
-  private Settlement settlement(Execution execution, Ended ended, byte[] body) {
+  private Settlement settlement(Execution execution, Ended ended) {
     AnswerSpec answers = execution.policy().answers();
     if (ended instanceof Ended.Answered answered
         && answers.profile().stores(answered.answer().status())) {
       boolean fits = answered.answer().body().length <= answers.maxResponse();
       Optional<StoredAnswer> kept = fits ? Optional.of(answered.answer()) : Optional.empty();
-      return complete(execution, kept, body);
+      return complete(execution, kept);
     }
     if (ended instanceof Ended.Unkept unkept && answers.profile().stores(unkept.status())) {
-      return complete(execution, Optional.empty(), body);
+      return complete(execution, Optional.empty());
     }
     return new Settlement.GiveUp(Release.FREE);
   }
 
-  private Settlement complete(Execution execution, Optional<StoredAnswer> answer, byte[] body) {
-    Outcome outcome = new Outcome(Digests.whole(execution.head(), body), answer);
+  private Settlement complete(Execution execution, Optional<StoredAnswer> answer) {
+    Recorded outcome = new Recorded(execution.fingerprint(), answer);
     return new Settlement.Complete(
         format.write(outcome, execution.claim().id()),
         answer.isPresent() ? Event.STORED : Event.STORED_WITHOUT_ANSWER);

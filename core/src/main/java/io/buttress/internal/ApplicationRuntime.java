@@ -12,6 +12,9 @@ import io.buttress.config.Settings;
 import io.buttress.config.SettingsReader;
 import io.buttress.config.Snapshot;
 import io.buttress.config.UserClasses;
+import io.buttress.idempotency.Idempotency;
+import io.buttress.idempotency.IdempotencyEngine;
+import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimiter;
@@ -37,6 +40,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final SettingsReader reader;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
+  private final LiveIdempotency idempotency;
   private final Optional<RedisConnection> redis;
   private final ResponseCaches responseCaches;
 
@@ -75,9 +79,11 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     limits =
         new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
     responseCaches = new ResponseCaches(reader, snapshot, telemetry, this::cacheStore);
+    idempotency =
+        closers.add(new LiveIdempotency(reader, snapshot, settings, redis, scheduler, telemetry));
     Announcement.of(environment.application(), settings, snapshot);
     SettingsRefresh refresh =
-        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, telemetry);
+        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, idempotency, telemetry);
     refresh.keyLimits();
     keepFresh(refresh, settings.refreshInterval());
   }
@@ -151,6 +157,27 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The response cache of the properties, with settings on top. */
   public CacheEngine responseCache(Map<String, String> overrides, String source) {
     return responseCaches.engine(overrides, source);
+  }
+
+  /** Decides about requests with a key, as the properties have it, with settings on top. */
+  public IdempotencyEngine idempotency(Map<String, String> overrides, String source) {
+    return idempotency.engine(overrides, source);
+  }
+
+  /** The policy that an annotation asks for. */
+  public Supplier<Optional<IdempotencyPolicy>> idempotencyPolicy(
+      String name, Map<String, String> settings, String source) {
+    return idempotency.policy(name, settings, source);
+  }
+
+  /** A policy of idempotency of the properties. */
+  public Optional<IdempotencyPolicy> configuredIdempotencyPolicy(String name) {
+    return idempotency.configured(name);
+  }
+
+  /** Work with keys, by code. */
+  public Idempotency idempotency(String policy) {
+    return idempotency.byName(policy);
   }
 
   /** What is written for a feature of another module, as it is now. */

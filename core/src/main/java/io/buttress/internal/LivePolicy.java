@@ -1,13 +1,12 @@
 package io.buttress.internal;
 
-import io.buttress.ratelimit.RateLimitPolicy;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** A policy that an annotation asked for; follows the settings. */
-final class LivePolicy implements Supplier<RateLimitPolicy> {
+final class LivePolicy<P> {
   private final Key key;
-  private volatile RateLimitPolicy current;
+  private volatile Optional<P> current;
 
   /**
    * What was asked for.
@@ -21,7 +20,7 @@ final class LivePolicy implements Supplier<RateLimitPolicy> {
     }
   }
 
-  LivePolicy(Key key, RateLimitPolicy current) {
+  LivePolicy(Key key, Optional<P> current) {
     this.key = key;
     this.current = current;
   }
@@ -30,12 +29,17 @@ final class LivePolicy implements Supplier<RateLimitPolicy> {
     return key;
   }
 
-  @Override
-  public RateLimitPolicy get() {
+  /** As it is now; empty if its feature is switched off. */
+  Optional<P> find() {
     return current;
   }
 
-  void become(RateLimitPolicy policy) {
+  /** As it is now, of a feature whose policies are there also when it is switched off. */
+  P get() {
+    return current.orElseThrow();
+  }
+
+  void become(Optional<P> policy) {
     current = policy;
   }
 }

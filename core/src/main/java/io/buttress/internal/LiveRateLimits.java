@@ -28,7 +28,7 @@ final class LiveRateLimits {
   private final SettingsReader reader;
   private final Function<Settings, RateLimitEngine> engines;
   private final Map<Overlay, RateLimitEngine> overlaid = new LinkedHashMap<>();
-  private final Map<LivePolicy.Key, LivePolicy> annotated = new LinkedHashMap<>();
+  private final Map<LivePolicy.Key, LivePolicy<RateLimitPolicy>> annotated = new LinkedHashMap<>();
   private final RateLimitEngine base;
   private Snapshot snapshot;
   private volatile Map<String, RateLimitPolicy> named = Map.of();
@@ -83,8 +83,10 @@ final class LiveRateLimits {
   synchronized Supplier<RateLimitPolicy> policy(
       String name, Map<String, String> settings, String source) {
     LivePolicy.Key key = new LivePolicy.Key(name, settings, source);
-    return annotated.computeIfAbsent(
-        key, missing -> new LivePolicy(missing, read(missing, snapshot)));
+    LivePolicy<RateLimitPolicy> policy =
+        annotated.computeIfAbsent(
+            key, missing -> new LivePolicy<>(missing, Optional.of(read(missing, snapshot))));
+    return policy::get;
   }
 
   private RateLimitPolicy read(LivePolicy.Key key, Snapshot from) {
@@ -129,7 +131,7 @@ final class LiveRateLimits {
   private synchronized Optional<Supplier<RateLimitPolicy>> annotated(String name) {
     return annotated.values().stream()
         .filter(policy -> policy.key().name().equals(name))
-        .<Supplier<RateLimitPolicy>>map(policy -> policy)
+        .<Supplier<RateLimitPolicy>>map(policy -> policy::get)
         .findFirst();
   }
 
@@ -153,9 +155,9 @@ final class LiveRateLimits {
           Settings own = reader.read(overlay.over(changed));
           changes.add(() -> reconfigure(engine, own));
         });
-    for (LivePolicy policy : annotated.values()) {
+    for (LivePolicy<RateLimitPolicy> policy : annotated.values()) {
       RateLimitPolicy read = read(policy.key(), changed);
-      changes.add(() -> policy.become(read));
+      changes.add(() -> policy.become(Optional.of(read)));
     }
     changes.forEach(Runnable::run);
     snapshot = changed;

@@ -6,6 +6,7 @@ import io.buttress.error.StoreUnavailableException;
 import io.buttress.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Looks whether settings or limits of keys have changed. Run again and again, by one thread. */
@@ -17,6 +18,7 @@ final class SettingsRefresh implements Runnable {
   private final Supplier<Snapshot> source;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
+  private final LiveIdempotency idempotency;
   private final Telemetry telemetry;
   private Snapshot seen;
   private boolean complained;
@@ -26,11 +28,13 @@ final class SettingsRefresh implements Runnable {
       Snapshot first,
       LiveRateLimits limits,
       KeyLimits keyLimits,
+      LiveIdempotency idempotency,
       Telemetry telemetry) {
     this.source = source;
     this.seen = first;
     this.limits = limits;
     this.keyLimits = keyLimits;
+    this.idempotency = idempotency;
     this.telemetry = telemetry;
   }
 
@@ -56,7 +60,9 @@ final class SettingsRefresh implements Runnable {
     }
     seen = now;
     try {
+      List<Runnable> changes = idempotency.changes(now);
       limits.become(now);
+      changes.forEach(Runnable::run);
       keyLimits.parse(limits::named);
       telemetry.counter(COUNTER, "outcome", "changed").increment();
       telemetry.up(PART);

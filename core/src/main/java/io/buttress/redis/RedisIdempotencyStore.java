@@ -32,7 +32,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     List<byte[]> arguments =
         List.of(
             bytes(demand.owner()),
-            demand.head(),
+            demand.fingerprint(),
             bytes(demand.lease().toMillis()),
             bytes(demand.maxExecution().toMillis()),
             bytes(demand.ttl().toMillis()),

@@ -56,8 +56,16 @@ class IdempotencyEngineTest {
         fallback);
   }
 
+  private KeyCheck check(TestCall call) {
+    return engine().check(call, policy);
+  }
+
+  private static Reason refused(KeyCheck check) {
+    return ((KeyCheck.Refused) check).refusal().reason();
+  }
+
   private Decision decide(TestCall call) {
-    return engine().decide(call, policy);
+    return retry(call, BODY);
   }
 
   private Execution execute(TestCall call) {
@@ -70,11 +78,13 @@ class IdempotencyEngineTest {
             status,
             List.of(new Field("Location", "/orders/17")),
             "seventeen".getBytes(StandardCharsets.UTF_8));
-    engine().finish(execution, new Ended.Answered(answer), BODY);
+    engine().finish(execution, new Ended.Answered(answer));
   }
 
-  private Replay retry(TestCall call, byte[] body) {
-    return engine().replay(((Decision.Compare) decide(call)).comparison(), body);
+  private Decision retry(TestCall call, byte[] body) {
+    KeyedRequest request = (KeyedRequest) check(call);
+    request.bodyDigest().ifPresent(digest -> digest.update(body));
+    return engine().decide(request);
   }
 
   private static Reason reason(Decision decision) {
@@ -85,10 +95,9 @@ class IdempotencyEngineTest {
   void the_first_request_is_executed_and_a_retry_gets_its_answer() {
     Execution first = execute(CALL);
     assertThat(first.isAfterLoss()).isFalse();
-    assertThat(first.bodyDigest()).isPresent();
     assertThat(reason(decide(CALL))).isEqualTo(Reason.IN_FLIGHT);
     finish(first, 201);
-    Replay.Answer replay = (Replay.Answer) retry(CALL, BODY);
+    Decision.Replay replay = (Decision.Replay) retry(CALL, BODY);
     assertThat(replay.answer().status()).isEqualTo(201);
     assertThat(replay.answer().body()).asString(StandardCharsets.UTF_8).isEqualTo("seventeen");
     assertThat(events)
@@ -106,11 +115,11 @@ class IdempotencyEngineTest {
   @Test
   void without_a_key_a_request_passes_unless_the_policy_needs_one() {
     TestCall call = TestCall.post("/orders");
-    assertThat(decide(call)).isEqualTo(Decision.Pass.INSTANCE);
+    assertThat(check(call)).isEqualTo(KeyCheck.None.INSTANCE);
     policy = with(true, Times.STANDARD, InFlight.CONFLICT, OnOwnerLost.REEXECUTE, Fallback.CLOSED);
-    assertThat(reason(decide(call))).isEqualTo(Reason.MISSING);
-    assertThat(reason(decide(call.key("")))).isEqualTo(Reason.MALFORMED);
-    assertThat(reason(decide(CALL.key("another")))).isEqualTo(Reason.MALFORMED);
+    assertThat(refused(check(call))).isEqualTo(Reason.MISSING);
+    assertThat(refused(check(call.key("")))).isEqualTo(Reason.MALFORMED);
+    assertThat(refused(check(CALL.key("another")))).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
@@ -119,7 +128,7 @@ class IdempotencyEngineTest {
     finish(execute(CALL.user("ben")), 201);
     finish(execute(CALL), 201);
     finish(execute(CALL.user("anna").method("PATCH")), 201);
-    assertThat(retry(CALL.user("anna"), BODY)).isInstanceOf(Replay.Answer.class);
+    assertThat(retry(CALL.user("anna"), BODY)).isInstanceOf(Decision.Replay.class);
   }
 
   @Test
@@ -133,11 +142,12 @@ class IdempotencyEngineTest {
   void a_key_stands_for_one_request() {
     Execution first = execute(CALL);
     assertThat(reason(decide(CALL.query("a=1")))).isEqualTo(Reason.MISMATCH);
+    assertThat(reason(retry(CALL, new byte[] {9}))).isEqualTo(Reason.MISMATCH);
     finish(first, 201);
-    assertThat(((Replay.Refuse) retry(CALL, new byte[] {9})).refusal().reason())
+    assertThat(((Decision.Refuse) retry(CALL, new byte[] {9})).refusal().reason())
         .isEqualTo(Reason.MISMATCH);
     TestCall elsewhere = TestCall.post("/orders/17").key("k-1");
-    assertThat(((Replay.Refuse) retry(elsewhere, BODY)).refusal().reason())
+    assertThat(((Decision.Refuse) retry(elsewhere, BODY)).refusal().reason())
         .isEqualTo(Reason.MISMATCH);
   }
 
@@ -153,12 +163,12 @@ class IdempotencyEngineTest {
   @ValueSource(ints = {200, 201, 204, 302, 303, 402, 404, 409, 410, 422})
   void a_final_answer_is_stored(int status) {
     finish(execute(CALL), status);
-    assertThat(retry(CALL, BODY)).isInstanceOf(Replay.Answer.class);
+    assertThat(retry(CALL, BODY)).isInstanceOf(Decision.Replay.class);
   }
 
   @Test
   void an_exception_leaves_the_key_free() {
-    engine().finish(execute(CALL), Ended.Failed.INSTANCE, BODY);
+    engine().finish(execute(CALL), Ended.Failed.INSTANCE);
     assertThat(store.entries()).isEmpty();
   }
 
@@ -170,12 +180,12 @@ class IdempotencyEngineTest {
 
   @Test
   void an_answer_that_was_not_kept_is_refused_and_never_executed_again() {
-    engine().finish(execute(CALL), new Ended.Unkept(200), BODY);
-    assertThat(((Replay.Refuse) retry(CALL, BODY)).refusal().reason())
+    engine().finish(execute(CALL), new Ended.Unkept(200));
+    assertThat(((Decision.Refuse) retry(CALL, BODY)).refusal().reason())
         .isEqualTo(Reason.NOT_REPLAYABLE);
     StoredAnswer huge = new StoredAnswer(200, List.of(), new byte[(256 << 10) + 1]);
-    engine().finish(execute(CALL.user("ben")), new Ended.Answered(huge), BODY);
-    assertThat(((Replay.Refuse) retry(CALL.user("ben"), BODY)).refusal().reason())
+    engine().finish(execute(CALL.user("ben")), new Ended.Answered(huge));
+    assertThat(((Decision.Refuse) retry(CALL.user("ben"), BODY)).refusal().reason())
         .isEqualTo(Reason.NOT_REPLAYABLE);
   }
 
@@ -201,7 +211,7 @@ class IdempotencyEngineTest {
     assertThat(second.isAfterLoss()).isTrue();
     finish(second, 201);
     finish(first, 200);
-    assertThat(((Replay.Answer) retry(CALL, BODY)).answer().status()).isEqualTo(201);
+    assertThat(((Decision.Replay) retry(CALL, BODY)).answer().status()).isEqualTo(201);
     assertThat(events).contains(Event.TAKEN_OVER, Event.FENCED_OFF);
   }
 
@@ -217,7 +227,7 @@ class IdempotencyEngineTest {
     Execution first = execute(CALL);
     Thread other = new Thread(() -> finish(first, 201));
     other.start();
-    assertThat(retry(CALL, BODY)).isInstanceOf(Replay.Answer.class);
+    assertThat(retry(CALL, BODY)).isInstanceOf(Decision.Replay.class);
     other.join();
   }
 
@@ -236,12 +246,16 @@ class IdempotencyEngineTest {
 
   @Test
   void a_body_over_the_cap_is_refused_before_anything_is_claimed() {
-    TestCall call = CALL.field("Content-Length", Long.toString((1 << 20) + 1));
-    assertThat(reason(decide(call))).isEqualTo(Reason.TOO_LARGE);
-    assertThat(reason(decide(CALL.field("Content-Length", "9".repeat(30)))))
-        .isEqualTo(Reason.TOO_LARGE);
+    Refusal refusal = engine().tooLarge((KeyedRequest) check(CALL));
+    assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(refusal.detail()).contains("1048576 bytes");
     assertThat(store.entries()).isEmpty();
+  }
+
+  @Test
+  void a_body_that_does_not_count_is_not_digested() {
     assertThat(new FingerprintSpec(Set.of(Part.QUERY), Set.of(), 0).needsBody()).isFalse();
+    assertThat(((KeyedRequest) check(CALL)).bodyDigest()).isPresent();
   }
 
   @Test
@@ -249,7 +263,7 @@ class IdempotencyEngineTest {
     store.setOut(true);
     assertThat(reason(decide(CALL))).isEqualTo(Reason.STORE_UNAVAILABLE);
     policy = with(false, Times.STANDARD, InFlight.CONFLICT, OnOwnerLost.REJECT, Fallback.OPEN);
-    assertThat(decide(CALL)).isEqualTo(Decision.Pass.INSTANCE);
+    assertThat(decide(CALL)).isEqualTo(Decision.Unrecorded.INSTANCE);
     assertThat(events).contains(Event.UNRECORDED);
   }
 

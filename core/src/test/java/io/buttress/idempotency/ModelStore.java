@@ -73,7 +73,7 @@ public final class ModelStore implements IdempotencyStore {
   public synchronized ClaimResult claim(ClaimDemand demand) {
     tick();
     Entry entry = entries().get(demand.id());
-    String head = text(demand.head());
+    String head = text(demand.fingerprint());
     if (entry instanceof Done done) {
       return new ClaimResult.Completed(bytes(done.record()));
     }

@@ -35,11 +35,11 @@ public final class Claiming {
   }
 
   /** What it takes to claim a key under a policy. */
-  public ClaimDemand demand(IdempotencyPolicy policy, String id, byte[] head) {
+  public ClaimDemand demand(IdempotencyPolicy policy, String id, byte[] fingerprint) {
     return new ClaimDemand(
         id,
         node + Long.toString(claims.incrementAndGet(), Character.MAX_RADIX),
-        head,
+        fingerprint,
         policy.times().lease(),
         policy.times().maxExecution(),
         policy.times().claimTtl(),
@@ -55,7 +55,7 @@ public final class Claiming {
     long end = System.nanoTime() + policy.times().maxWait().toNanos();
     long pause = FIRST_PAUSE.toNanos();
     while (result instanceof ClaimResult.Running running
-        && Arrays.equals(running.head(), demand.head())) {
+        && Arrays.equals(running.fingerprint(), demand.fingerprint())) {
       long left = end - System.nanoTime();
       if (left <= 0 || !pause(Math.min(left, pause))) {
         return result;

@@ -52,7 +52,7 @@ public final class RecordFormat {
    *
    * @param id the key it is for; a sealed record can be read for no other
    */
-  public byte[] write(Outcome outcome, String id) {
+  public byte[] write(Recorded outcome, String id) {
     byte[] plain = plain(outcome);
     byte[] content = seal.map(s -> s.close(plain, id)).orElse(plain);
     ByteBuffer record = ByteBuffer.allocate(HEAD + content.length + CHECKSUM);
@@ -66,7 +66,7 @@ public final class RecordFormat {
    * @throws UnreadableRecordException if it is damaged, of another version, or sealed with a key
    *     that is not known
    */
-  public Outcome read(byte[] record, String id) {
+  public Recorded read(byte[] record, String id) {
     int end = record.length - CHECKSUM;
     if (end < HEAD || ByteBuffer.wrap(record).getInt(end) != checksum(record, end)) {
       throw new UnreadableRecordException("is damaged");
@@ -98,7 +98,7 @@ public final class RecordFormat {
     return (int) crc.getValue();
   }
 
-  private static byte[] plain(Outcome outcome) {
+  private static byte[] plain(Recorded outcome) {
     int likely = outcome.answer().map(answer -> answer.body().length).orElse(0) + 256;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(likely);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -130,12 +130,12 @@ public final class RecordFormat {
     out.write(answer.body());
   }
 
-  private static Outcome outcome(ByteBuffer in) {
+  private static Recorded outcome(ByteBuffer in) {
     byte[] fingerprint = bytes(in, FINGERPRINT);
     byte kind = in.get();
     return switch (kind) {
-      case 0 -> new Outcome(fingerprint, Optional.empty());
-      case 1, 2 -> new Outcome(fingerprint, Optional.of(answer(in, kind == 2)));
+      case 0 -> new Recorded(fingerprint, Optional.empty());
+      case 1, 2 -> new Recorded(fingerprint, Optional.of(answer(in, kind == 2)));
       default -> throw new UnreadableRecordException("has an unknown kind");
     };
   }

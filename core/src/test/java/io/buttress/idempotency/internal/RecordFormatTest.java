@@ -19,8 +19,8 @@ class RecordFormatTest {
   private static final RecordFormat SEALED = new RecordFormat(List.of(OLD));
   private static final byte[] BODY =
       "{\"id\":17,\"who\":\"Änne\"}".getBytes(StandardCharsets.UTF_8);
-  private static final Outcome OUTCOME =
-      new Outcome(
+  private static final Recorded OUTCOME =
+      new Recorded(
           bytes(16, 7),
           Optional.of(
               new StoredAnswer(
@@ -37,7 +37,7 @@ class RecordFormatTest {
   @Test
   void what_is_written_is_read() {
     for (RecordFormat format : List.of(PLAIN, SEALED)) {
-      Outcome read = format.read(format.write(OUTCOME, "id"), "id");
+      Recorded read = format.read(format.write(OUTCOME, "id"), "id");
       StoredAnswer answer = read.answer().orElseThrow();
       assertThat(read.fingerprint()).isEqualTo(OUTCOME.fingerprint());
       assertThat(answer.status()).isEqualTo(201);
@@ -49,10 +49,10 @@ class RecordFormatTest {
 
   @Test
   void an_outcome_without_an_answer_and_an_error_page_are_read_as_such() {
-    Outcome without = new Outcome(bytes(16, 7), Optional.empty());
+    Recorded without = new Recorded(bytes(16, 7), Optional.empty());
     assertThat(PLAIN.read(PLAIN.write(without, "id"), "id").answer()).isEmpty();
-    Outcome page =
-        new Outcome(bytes(16, 7), Optional.of(new StoredAnswer(404, List.of(), BODY, true)));
+    Recorded page =
+        new Recorded(bytes(16, 7), Optional.of(new StoredAnswer(404, List.of(), BODY, true)));
     assertThat(PLAIN.read(PLAIN.write(page, "id"), "id").answer().orElseThrow().errorPage())
         .isTrue();
   }

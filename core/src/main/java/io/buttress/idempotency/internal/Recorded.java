@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param answer empty if it can't be replayed
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Outcome(byte[] fingerprint, Optional<StoredAnswer> answer) {}
+public record Recorded(byte[] fingerprint, Optional<StoredAnswer> answer) {}
