@@ -3,17 +3,14 @@ package io.buttress.redis;
 /**
  * The scripts of the response cache.
  *
- * @param find finds an entry
  * @param begin gives a ticket
  * @param put stores an entry
  * @param end ends a ticket without one
  * @param purge purges
  */
-record CacheScripts(
-    RedisScript find, RedisScript begin, RedisScript put, RedisScript end, RedisScript purge) {
+record CacheScripts(RedisScript begin, RedisScript put, RedisScript end, RedisScript purge) {
   static final CacheScripts SHIPPED =
       new CacheScripts(
-          withPurges("cache-find.lua"),
           withPurges("cache-begin.lua"),
           withPurges("cache-put.lua"),
           RedisScript.load("cache-end.lua"),

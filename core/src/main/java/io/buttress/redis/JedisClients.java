@@ -11,16 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Makes Jedis's client for each topology; every wait of it is finite. */
 final class JedisClients {
@@ -74,6 +77,17 @@ final class JedisClients {
   /** Connects to the server that is the master now, or to any node of a cluster. */
   static Connection connect(UnifiedJedis client, RedisSettings settings) {
     return new Connection(serverOf(client, settings), server(settings));
+  }
+
+  /**
+   * A pipeline to one server.
+   *
+   * @param key in a cluster, of the slot in which all keys are
+   */
+  static AbstractPipeline pipeline(UnifiedJedis client, String key) {
+    return client instanceof RedisClusterClient cluster
+        ? new Pipeline(cluster.getConnectionFromSlot(JedisClusterCRC16.getSlot(key)), true)
+        : client.pipelined();
   }
 
   private static HostAndPort serverOf(UnifiedJedis client, RedisSettings settings) {

@@ -8,7 +8,6 @@ import io.buttress.cache.Purge;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import io.buttress.cache.Ticket.Standing;
-import io.buttress.cache.Vary;
 import io.buttress.cache.internal.Entry;
 import io.buttress.cache.internal.EntryCodec;
 import io.buttress.cache.internal.MarkText;
@@ -26,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps responses in Redis, for all nodes. A purge writes an instant into its shard; whether a
@@ -45,8 +43,8 @@ public final class RedisCacheStore implements SharedCacheStore {
   private final RedisConnection redis;
   private final CacheScripts scripts;
   private final CacheKeys keys;
-  private final VaryMemory vary = new VaryMemory();
   private final ServerTime time;
+  private final CacheLookup lookup;
   private final FillWaiters waiters = new FillWaiters();
   private final String node = HexFormat.of().formatHex(new SecureRandom().generateSeed(8));
   private final AtomicLong tokens = new AtomicLong();
@@ -62,6 +60,7 @@ public final class RedisCacheStore implements SharedCacheStore {
     this.keys =
         new CacheKeys(redis.keyPrefix(), redis.isCluster() ? CacheKeys.SHARDS_OF_CLUSTER : 1);
     this.time = new ServerTime(clock);
+    this.lookup = new CacheLookup(redis, keys, time::now);
   }
 
   @Override
@@ -80,64 +79,14 @@ public final class RedisCacheStore implements SharedCacheStore {
   }
 
   @Override
-  public Look look(CacheKey key, Function<String, List<String>> requestFields, long known) {
-    List<List<String>> guesses = vary.guesses(key);
-    Object answer = ask(key, guesses, requestFields, known);
-    if (answer instanceof List<?> list && list.size() == 1) {
-      List<String> names = names((byte[]) list.get(0));
-      vary.saw(key, names);
-      answer = guesses.contains(names) ? null : ask(key, List.of(names), requestFields, known);
-    }
-    return read(key, answer);
-  }
-
-  private @Nullable Object ask(
-      CacheKey key,
-      List<List<String>> guesses,
-      Function<String, List<String>> requestFields,
-      long known) {
-    List<byte[]> arguments = new ArrayList<>(1 + guesses.size());
-    arguments.add(ascii(known));
-    for (List<String> names : guesses) {
-      arguments.add(
-          VariantField.of(names, Vary.selecting(names, requestFields)).getBytes(US_ASCII));
-    }
+  public Look look(
+      CacheKey key, Function<String, List<String>> requestFields, Optional<Copy> copy) {
     try {
-      return redis.runUnlessFull(
-          scripts.find(), List.of(keys.entries(key), keys.purges(keys.shard(key))), arguments);
-    } catch (CommandRefusedException e) {
-      remove(key);
-      return null;
-    }
-  }
-
-  /** The names of a 'vary': the youngest ticket and the names, apart by a space. */
-  private static List<String> names(byte[] bytes) {
-    String text = new String(bytes, UTF_8);
-    return List.of(text.substring(text.indexOf(' ') + 1).split(",", -1));
-  }
-
-  private Look read(CacheKey key, @Nullable Object answer) {
-    if (answer instanceof Long unchanged) {
-      return new Look.Unchanged(unchanged == 1);
-    }
-    if (answer instanceof List<?> list && list.size() == 2) {
-      return entry(key, (byte[]) list.get(0), true);
-    }
-    return answer instanceof byte[] bytes ? entry(key, bytes, false) : Look.None.NONE;
-  }
-
-  private Look entry(CacheKey key, byte[] bytes, boolean softPurged) {
-    Optional<Entry> entry = EntryCodec.decode(bytes);
-    if (entry.isEmpty()) {
+      return lookup.look(key, requestFields, copy);
+    } catch (CommandRefusedException | CacheLookup.DamagedException e) {
       remove(key);
       return Look.None.NONE;
     }
-    if (entry.get().expires() <= now()) {
-      return Look.None.NONE;
-    }
-    vary.saw(key, entry.get().response().varying());
-    return new Look.Fetched(entry.get(), softPurged);
   }
 
   /** Somebody else's data are under our names, or ours are damaged. */
@@ -186,8 +135,8 @@ public final class RedisCacheStore implements SharedCacheStore {
       return Optional.empty();
     }
     try {
-      boolean stored = put(key, ticket, response, millis, bytes);
-      vary.saw(key, response.varying());
+      boolean stored = put(key, ticket, entry, millis, bytes);
+      lookup.saw(key, response.varying());
       return stored ? Optional.of(entry) : Optional.empty();
     } catch (StoreFullException | CommandRefusedException e) {
       abandon(key, ticket);
@@ -195,20 +144,21 @@ public final class RedisCacheStore implements SharedCacheStore {
     }
   }
 
-  private boolean put(
-      CacheKey key, Ticket ticket, StoredResponse response, long millis, byte[] entry) {
+  private boolean put(CacheKey key, Ticket ticket, Entry entry, long millis, byte[] bytes) {
     List<String> names = List.of(keys.entries(key), keys.purges(keys.shard(key)), keys.lead(key));
+    StoredResponse response = entry.response();
     List<String> varying = response.varying();
-    List<byte[]> arguments =
-        List.of(
-            ascii(ticket.token()),
-            ascii(millis),
-            String.join(",", varying).getBytes(UTF_8),
-            ascii(VariantField.of(varying, response.selecting())),
-            entry,
-            ascii(MOST_VARIANTS),
-            ascii(keys.channel()),
-            ascii(new CacheEvent.Ended(node, key.id(), true).text()));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(ascii(ticket.token()));
+    arguments.add(ascii(entry.asked()));
+    arguments.add(ascii(millis));
+    arguments.add(String.join(",", varying).getBytes(UTF_8));
+    arguments.add(ascii(Variant.of(varying, response.selecting())));
+    arguments.add(bytes);
+    arguments.add(ascii(MOST_VARIANTS));
+    arguments.add(ascii(keys.channel()));
+    arguments.add(ascii(new CacheEvent.Ended(node, key.id(), true).text()));
+    entry.marks().forEach(mark -> arguments.add(ascii(mark)));
     return Long.valueOf(1).equals(redis.runUnlessFull(scripts.put(), names, arguments));
   }
 

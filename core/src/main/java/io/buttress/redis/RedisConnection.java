@@ -13,13 +13,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.PipeliningBase;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * The way to Redis: client, pool and breaker. Redis need not be there when it is made; the first
@@ -168,7 +172,7 @@ public final class RedisConnection implements AutoCloseable {
    * @param requests how many requests are waiting for the answer
    */
   Object run(RedisScript script, List<String> keys, List<String> arguments, int requests) {
-    return run(
+    return callFor(
         keys.get(0),
         requests,
         jedis -> {
@@ -187,7 +191,7 @@ public final class RedisConnection implements AutoCloseable {
    */
   Object runBinary(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = Words.bytes(keys);
-    return run(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
+    return callFor(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
   }
 
   /**
@@ -199,7 +203,7 @@ public final class RedisConnection implements AutoCloseable {
   @Nullable Object runUnlessFull(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = Words.bytes(keys);
     Object answer =
-        run(
+        callFor(
             keys.get(0),
             1,
             jedis -> {
@@ -218,6 +222,30 @@ public final class RedisConnection implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Sends commands that only read, together, and gives what they say.
+   *
+   * @param key of the slot in which all keys are
+   * @param together adds them, and says how to make a result of their answers
+   * @param apart does the same by one command after the other
+   */
+  <T> T readTogether(
+      String key, Function<PipeliningBase, Supplier<T>> together, Function<UnifiedJedis, T> apart) {
+    return callFor(
+        key,
+        1,
+        jedis -> {
+          try (AbstractPipeline pipeline = JedisClients.pipeline(jedis, key)) {
+            Supplier<T> result = together.apply(pipeline);
+            pipeline.sync();
+            return result.get();
+          } catch (JedisRedirectionException e) {
+            // Slots move: only a single command is led to where its key is.
+            return apart.apply(jedis);
+          }
+        });
+  }
+
   private static Object evaluate(
       UnifiedJedis jedis, RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
     try {
@@ -234,11 +262,11 @@ public final class RedisConnection implements AutoCloseable {
    * @return a Long, a byte array, null, or a list of these
    */
   Object runBinary(RedisScript script, List<byte[]> keys, List<byte[]> arguments, int requests) {
-    return run(
+    return callFor(
         Words.text(keys.get(0)), requests, jedis -> evaluate(jedis, script, keys, arguments));
   }
 
-  private Object run(String firstKey, int requests, Function<UnifiedJedis, Object> script) {
+  private <T> T callFor(String firstKey, int requests, Function<UnifiedJedis, T> script) {
     long start = System.nanoTime();
     try {
       return call(requests, script);

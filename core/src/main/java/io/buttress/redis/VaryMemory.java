@@ -9,38 +9,50 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which names Vary probably has, so that one trip finds the entry: those that were seen under the
- * key, else the last few that were seen under any.
+ * What this node has seen under a key, so that one trip is enough the next time. If it is not so
+ * any more, that costs a second one.
  */
 final class VaryMemory {
   private static final int MOST_KEYS = 10_000;
   private static final int MOST_GUESSES = 3;
 
-  private final Cache<String, List<String>> seen =
+  private final Cache<String, Seen> keys =
       Caffeine.newBuilder().maximumSize(MOST_KEYS).executor(Runnable::run).build();
-  private volatile List<List<String>> recent = List.of(List.of(), List.of("accept-encoding"));
+  private volatile List<Seen> recent =
+      List.of(new Seen(List.of(), List.of()), new Seen(List.of("accept-encoding"), List.of()));
 
-  /** Lists of names, the most probable first. */
-  List<List<String>> guesses(CacheKey key) {
-    List<String> names = seen.getIfPresent(key.id());
-    return names == null ? recent : List.of(names);
+  /**
+   * What is probably there.
+   *
+   * @param names the names in Vary
+   * @param marks those of an entry that is older than some purge, so that they have to be looked
+   *     for; else none
+   */
+  record Seen(List<String> names, List<String> marks) {}
+
+  /** The most probable first: what was seen under the key, else the last few Vary of any. */
+  List<Seen> guesses(CacheKey key) {
+    Seen seen = keys.getIfPresent(key.id());
+    return seen == null ? recent : List.of(seen);
   }
 
-  void saw(CacheKey key, List<String> names) {
-    if (names.equals(seen.getIfPresent(key.id()))) {
+  void saw(CacheKey key, List<String> names, List<String> marks) {
+    Seen seen = new Seen(names, marks);
+    if (seen.equals(keys.getIfPresent(key.id()))) {
       return;
     }
-    seen.put(key.id(), names);
-    if (!recent.contains(names)) {
-      remember(names);
+    keys.put(key.id(), seen);
+    Seen unmarked = new Seen(names, List.of());
+    if (!recent.contains(unmarked)) {
+      remember(unmarked);
     }
   }
 
-  private synchronized void remember(List<String> names) {
-    Set<List<String>> changed = new LinkedHashSet<>();
-    changed.add(names);
+  private synchronized void remember(Seen seen) {
+    Set<Seen> changed = new LinkedHashSet<>();
+    changed.add(seen);
     changed.addAll(recent);
-    recent =
-        List.copyOf(new ArrayList<>(changed).subList(0, Math.min(changed.size(), MOST_GUESSES)));
+    List<Seen> all = new ArrayList<>(changed);
+    recent = List.copyOf(all.subList(0, Math.min(all.size(), MOST_GUESSES)));
   }
 }

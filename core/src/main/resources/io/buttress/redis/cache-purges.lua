@@ -9,11 +9,12 @@
 --          earlier one after a later one, should Redis's clock be set back
 --   keep   the longest time to live in us that a response of the shard was stored with
 -- Without the set nothing is known of any purge: then all responses of the shard are gone.
+-- Whoever finds a response judges it likewise, with the same ZMSCORE, after reading it.
 --
 -- A ticket older than an hour is worth nothing, which bounds how long a purge must be remembered:
 -- TICKET after the last response that it could concern.
 
-local call, tonumber, match, gmatch = redis.call, tonumber, string.match, string.gmatch
+local call, tonumber = redis.call, tonumber
 local TICKET = 3600000000
 
 local function micros()
@@ -35,8 +36,9 @@ local function tick(purges, now)
   return clock, tonumber(state[1]) or clock - 1, keep
 end
 
--- What purges have made of a response: 0 it holds, 1 it is stale, 2 it is gone.
-local function judge(purges, asked, marks)
+-- What purges have made of a response: 0 it holds, 1 it is stale, 2 it is gone. Its marks are ARGV
+-- from the first one on.
+local function judge(purges, asked, first)
   local state = call('ZMSCORE', purges, 'floor', 'last')
   if not state[1] or asked <= tonumber(state[1]) then
     return 2
@@ -45,9 +47,9 @@ local function judge(purges, asked, marks)
     return 0
   end
   local words = {}
-  for mark in gmatch(marks, '[^ ]+') do
-    words[#words + 1] = 'h' .. mark
-    words[#words + 1] = 's' .. mark
+  for i = first, #ARGV do
+    words[#words + 1] = 'h' .. ARGV[i]
+    words[#words + 1] = 's' .. ARGV[i]
   end
   if #words == 0 then
     return 0
@@ -63,10 +65,4 @@ local function judge(purges, asked, marks)
     end
   end
   return verdict
-end
-
--- Asked and marks of an entry; nil of anything else.
-local function head(value)
-  local asked, marks = match(value, '^B1 (%d+) %d+ ?([^\n]*)\n')
-  return tonumber(asked), marks
 end

@@ -114,7 +114,6 @@ final class CacheNodes implements AutoCloseable {
     CacheScripts shipped = CacheScripts.SHIPPED;
     CacheScripts scripts =
         new CacheScripts(
-            RedisScript.of(prelude + shipped.find().text()),
             RedisScript.of(prelude + shipped.begin().text()),
             RedisScript.of(prelude + shipped.put().text()),
             RedisScript.of(prelude + shipped.end().text()),

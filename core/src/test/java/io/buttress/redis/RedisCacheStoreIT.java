@@ -16,6 +16,8 @@ import io.buttress.cache.Purge;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import io.buttress.cache.Ticket.Standing;
+import io.buttress.cache.internal.SharedCacheStore.Copy;
+import io.buttress.cache.internal.SharedCacheStore.Look;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
@@ -120,15 +122,29 @@ class RedisCacheStoreIT {
   @Test
   void who_has_an_entry_is_not_sent_it_again() {
     fill(BOOK, response("x", TAG));
-    var fetched = (RedisCacheStore.Look.Fetched) here.look(BOOK, request(), 0);
-    long known = fetched.entry().asked();
-    assertThat(here.look(BOOK, request(), known))
-        .isEqualTo(new RedisCacheStore.Look.Unchanged(false));
+    var fetched = (Look.Fetched) here.look(BOOK, request(), Optional.empty());
+    Optional<Copy> copy = Optional.of(new Copy(fetched.entry().asked(), fetched.entry().marks()));
+    server.command("HSET", entries, "v", "what nobody looks at");
+    assertThat(here.look(BOOK, request(), copy)).isEqualTo(new Look.Unchanged(false));
     here.purge(List.of(Purge.soft(TAG)));
-    assertThat(here.look(BOOK, request(), known))
-        .isEqualTo(new RedisCacheStore.Look.Unchanged(true));
+    nodes.trips.set(0);
+    assertThat(here.look(BOOK, request(), copy)).isEqualTo(new Look.Unchanged(true));
+    assertThat(nodes.trips).hasValue(1);
     fill(BOOK, response("y", TAG));
-    assertThat(here.look(BOOK, request(), known)).isInstanceOf(RedisCacheStore.Look.Fetched.class);
+    assertThat(here.look(BOOK, request(), copy)).isInstanceOf(Look.Fetched.class);
+  }
+
+  @Test
+  void after_a_purge_of_something_else_a_hit_takes_two_trips_once() {
+    fill(BOOK, response("x", TAG));
+    here.purge(List.of(Purge.hard(Mark.tag("other"))));
+    nodes.trips.set(0);
+    assertThat(find(there)).contains("x");
+    assertThat(nodes.trips).hasValue(2);
+    assertThat(find(there)).contains("x");
+    assertThat(nodes.trips).hasValue(3);
+    here.purge(List.of(Purge.hard(TAG)));
+    assertThat(find(there)).isEmpty();
   }
 
   @Test

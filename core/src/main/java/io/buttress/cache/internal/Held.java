@@ -35,6 +35,10 @@ final class Held {
     return new Held(entry.response(), entry.marks(), entry.asked(), entry.expires());
   }
 
+  SharedCacheStore.Copy asCopy() {
+    return new SharedCacheStore.Copy(asked, marks);
+  }
+
   StoredResponse response() {
     return response;
   }

@@ -95,8 +95,7 @@ public final class NearCacheStore implements CacheStore, SharedCacheEvents {
     long before = copies.changes(key.id());
     Look look;
     try {
-      look =
-          shared.look(key, requestFields, copy == null ? SharedCacheStore.NOTHING : copy.asked());
+      look = shared.look(key, requestFields, Optional.ofNullable(copy).map(Held::asCopy));
     } catch (StoreUnavailableException e) {
       return copy == null ? Optional.empty() : found(copy, judge(key, copy), true);
     }

@@ -12,15 +12,12 @@ import java.util.function.Function;
 
 /** A store that all nodes share, as one that keeps copies of what is in it sees it. */
 public interface SharedCacheStore extends CacheStore {
-  /** What a copy of nothing was asked for. */
-  long NOTHING = 0;
-
   /**
    * The entry for a request.
    *
-   * @param known when the entry was asked for that the caller has; or {@link #NOTHING}
+   * @param copy the entry that the caller has already, if it has one
    */
-  Look look(CacheKey key, Function<String, List<String>> requestFields, long known);
+  Look look(CacheKey key, Function<String, List<String>> requestFields, Optional<Copy> copy);
 
   /**
    * Stores like {@link #put}.
@@ -48,7 +45,7 @@ public interface SharedCacheStore extends CacheStore {
 
   @Override
   default Optional<Found> find(CacheKey key, Function<String, List<String>> requestFields) {
-    return look(key, requestFields, NOTHING) instanceof Look.Fetched fetched
+    return look(key, requestFields, Optional.empty()) instanceof Look.Fetched fetched
         ? Optional.of(new Found(fetched.entry().response(), fetched.softPurged(), false))
         : Optional.empty();
   }
@@ -62,6 +59,14 @@ public interface SharedCacheStore extends CacheStore {
   default void purge(List<Purge> purges) {
     long[] unused = order(purges);
   }
+
+  /**
+   * An entry that somebody has.
+   *
+   * @param asked the time of its ticket, microseconds
+   * @param marks by which it can be purged, as {@link MarkText} writes them
+   */
+  record Copy(long asked, List<String> marks) {}
 
   /** What was found. */
   sealed interface Look {

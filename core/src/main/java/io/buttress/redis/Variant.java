@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** In which field of a key's hash the variant with certain request fields is. */
-final class VariantField {
-  /** That of a response without Vary. */
-  static final String PLAIN = "v";
-
+/**
+ * Which variant of what is stored under a key: with which request fields. Its entry is in field
+ * {@code v}, its ticket in field {@code a} and these letters.
+ */
+final class Variant {
   private static final int DIGEST_BYTES = 12;
 
-  private VariantField() {}
+  private Variant() {}
 
   /**
+   * Empty if there is no Vary.
+   *
    * @param names those in Vary
    * @param selecting the request's values of these; absent ones have no entry
    */
   static String of(List<String> names, Map<String, String> selecting) {
-    return names.isEmpty() ? PLAIN : PLAIN + digest(names, selecting);
+    return names.isEmpty() ? "" : digest(names, selecting);
   }
 
   private static String digest(List<String> names, Map<String, String> selecting) {
