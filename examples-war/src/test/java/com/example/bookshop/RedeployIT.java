@@ -23,11 +23,11 @@ class RedeployIT {
   private static final int TIMES = 10;
 
   /**
-   * Servers and their idle threads hold on to a few of the latest deployments. Over 25
-   * redeployments in a row those were 2 to 8 on WildFly and 1 to 5 on Payara, going up and down,
-   * without growth. A leak holds all ten.
+   * What servers themselves hold, by the paths in their heaps: WildFly the application that an idle
+   * worker thread served last, one a thread, and Payara the first one that its scheduler made a
+   * thread for. That came to 1 or 2 after 10 redeployments. A leak holds all ten.
    */
-  private static final int HELD_AT_MOST = 8;
+  private static final int HELD_AT_MOST = 4;
 
   @ArquillianResource private Deployer deployer;
 

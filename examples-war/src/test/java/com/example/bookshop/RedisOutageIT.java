@@ -94,7 +94,7 @@ class RedisOutageIT {
   private void awaitSharedCounting(String address) {
     await()
         .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {
               Customer.at(address).get("/api/books");

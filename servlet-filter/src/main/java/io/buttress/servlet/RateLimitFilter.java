@@ -20,6 +20,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -214,15 +215,28 @@ public final class RateLimitFilter implements Filter {
     for (Field field : answer.fields()) {
       response.setHeader(field.name(), field.value());
     }
-    response.setContentLength(body.length);
-    if (!request.getMethod().equals("HEAD")) {
-      response.getOutputStream().write(body);
+    // What a filter ahead has written, but not sent, would come before the answer.
+    response.resetBuffer();
+    boolean bodiless = request.getMethod().equals("HEAD");
+    try {
+      ServletOutputStream stream = response.getOutputStream();
+      response.setContentLength(body.length);
+      if (!bodiless) {
+        stream.write(body);
+      }
+    } catch (IllegalStateException e) {
+      // A filter ahead has taken the writer: how many bytes it makes of this is the container's.
+      response.getWriter().write(bodiless ? "" : answer.body());
     }
     response.flushBuffer();
   }
 
   @Override
   public void destroy() {
+    Turn waiting = turn;
+    if (waiting != null) {
+      waiting.end();
+    }
     Buttress held = buttress;
     buttress = null;
     engine = null;

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is written through, in bytes of the response's charset. */
 final class CountingWriter extends PrintWriter {
@@ -12,6 +13,7 @@ final class CountingWriter extends PrintWriter {
   private final Charset charset;
   private final boolean oneByteEach;
   private final AtomicLong bytes;
+  private @Nullable EncodedLength encoded;
 
   CountingWriter(PrintWriter real, Charset charset, AtomicLong bytes) {
     super(real);
@@ -71,7 +73,9 @@ final class CountingWriter extends PrintWriter {
     } else if (charset.equals(StandardCharsets.UTF_8)) {
       bytes.addAndGet(chars.chars().mapToLong(CountingWriter::inUtf8).sum());
     } else {
-      bytes.addAndGet(charset.encode(chars).remaining());
+      EncodedLength length = encoded == null ? new EncodedLength(charset) : encoded;
+      encoded = length;
+      bytes.addAndGet(length.of(chars));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.config.ApplicationConfig;
+import io.buttress.servlet.DeploymentCheck;
 import io.buttress.servlet.RateLimitFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Found by the servlet container: puts the limiter in front of the application if a property asks
  * for limits and web.xml does not place the filter itself. So an application whose web.xml nobody
- * wants to touch needs the jar and a property.
+ * wants to touch needs the jar and a property. And sees to it that the settings are checked.
  */
 public final class FilterStart implements ServletContainerInitializer {
   private static final String NAME = "buttress-rate-limit";
@@ -21,15 +22,23 @@ public final class FilterStart implements ServletContainerInitializer {
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-    if (isPlaced(context) || !ApplicationConfig.asksFor(PREFIX, context.getClassLoader())) {
-      return;
+    if (isPlaced(context) || place(context)) {
+      context.addListener(DeploymentCheck.of(context));
+    }
+  }
+
+  private static boolean place(ServletContext context) {
+    if (!ApplicationConfig.asksFor(PREFIX, context.getClassLoader())) {
+      return false;
     }
     FilterRegistration.Dynamic filter = context.addFilter(NAME, new RateLimitFilter());
-    // Null if there is one of that name, of whatever class: then somebody has placed it.
-    if (filter != null) {
-      filter.setAsyncSupported(true);
-      filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    if (filter == null) {
+      // There is one of that name, of whatever class: then somebody has placed it.
+      return false;
     }
+    filter.setAsyncSupported(true);
+    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    return true;
   }
 
   private static boolean isPlaced(ServletContext context) {

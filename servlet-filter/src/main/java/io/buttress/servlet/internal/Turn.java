@@ -4,7 +4,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,11 +24,14 @@ import java.util.concurrent.TimeUnit;
  * bounded by the policy's {@code max-wait}.
  */
 public final class Turn {
+  private static final Logger LOG = System.getLogger(Turn.class.getName());
   // The container's timeout is for an application that never answers; here somebody surely does.
   private static final long SPARE_MILLIS = 60_000;
 
   private final ScheduledExecutorService scheduler;
   private final boolean alone;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   /**
    * Is made when all filters are known.
@@ -53,12 +60,53 @@ public final class Turn {
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(delay.toMillis() + SPARE_MILLIS);
     async.addListener(ending.whenComplete());
+    Waiting one = new Waiting(async, response);
+    waiting.add(one);
     try {
-      Future<?> unused =
-          scheduler.schedule(() -> async.dispatch(), delay.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> unused = scheduler.schedule(one::goOn, delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The application is going down: the request is paid for, and goes on.
-      async.dispatch();
+      one.goOn();
+    }
+    // After it is where the end looks for it: either the end sees it, or this sees the end.
+    if (ended) {
+      one.giveUp();
+    }
+  }
+
+  /** The application ends: whoever waits is told to come again, as no turn comes any more. */
+  public void end() {
+    ended = true;
+    waiting.forEach(Waiting::giveUp);
+  }
+
+  /** A suspended request; whoever takes it off the list has the say over what comes next. */
+  private final class Waiting {
+    private final AsyncContext async;
+    private final HttpServletResponse response;
+
+    Waiting(AsyncContext async, HttpServletResponse response) {
+      this.async = async;
+      this.response = response;
+    }
+
+    void goOn() {
+      if (waiting.remove(this)) {
+        async.dispatch();
+      }
+    }
+
+    void giveUp() {
+      if (waiting.remove(this)) {
+        try {
+          response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+          response.setHeader("Retry-After", "1");
+          response.setContentLength(0);
+          async.complete();
+        } catch (IllegalStateException e) {
+          LOG.log(Level.DEBUG, "The container has ended a request that waited", e);
+        }
+      }
     }
   }
 

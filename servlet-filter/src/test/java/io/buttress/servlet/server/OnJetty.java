@@ -18,11 +18,11 @@ import org.eclipse.jetty.server.ServerConnector;
 final class OnJetty extends RunningApp {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
+  private final ServletContextHandler context = new ServletContextHandler();
 
   OnJetty(WebApp app) throws Exception {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     context.setClassLoader(getClass().getClassLoader());
     ServletHolder servlet = new ServletHolder("app", app.servlet);
@@ -67,6 +67,11 @@ final class OnJetty extends RunningApp {
   @Override
   int port() {
     return connector.getLocalPort();
+  }
+
+  @Override
+  public void undeploy() throws Exception {
+    context.stop();
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -27,13 +28,18 @@ final class OnTomcat extends RunningApp {
   }
 
   private final Tomcat tomcat = new Tomcat();
+  private final Context context;
 
   OnTomcat(WebApp app) throws Exception {
+    String expected = System.getProperty("test.tomcat", "");
+    if (!ServerInfo.getServerNumber().startsWith(expected)) {
+      throw new IllegalStateException("no " + expected + ": " + ServerInfo.getServerInfo());
+    }
     Path folder = Files.createTempDirectory("tomcat");
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    Context context = tomcat.addContext("", folder.toString());
+    context = tomcat.addContext("", folder.toString());
     context.setParentClassLoader(getClass().getClassLoader());
     Wrapper servlet = Tomcat.addServlet(context, "app", app.servlet);
     servlet.setAsyncSupported(true);
@@ -97,6 +103,11 @@ final class OnTomcat extends RunningApp {
   @Override
   int port() {
     return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  public void undeploy() throws Exception {
+    context.stop();
   }
 
   @Override

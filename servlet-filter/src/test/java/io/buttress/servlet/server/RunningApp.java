@@ -24,6 +24,9 @@ public abstract class RunningApp implements AutoCloseable {
 
   abstract void stop() throws Exception;
 
+  /** Ends the application; the server goes on. */
+  public abstract void undeploy() throws Exception;
+
   @Override
   public void close() {
     try {
