@@ -3,6 +3,7 @@ package io.buttress.jaxrs.server;
 import io.buttress.embedded.EmbeddedRedis;
 import jakarta.servlet.Filter;
 import jakarta.ws.rs.core.Application;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class Deployed {
   private final Class<? extends Application> application;
   private final Map<String, String> properties = new TreeMap<>();
   private final List<Filter> filters = new ArrayList<>();
+  private final List<URL> libraries = new ArrayList<>();
   private boolean provider = true;
   private boolean initializer = true;
 
@@ -58,6 +60,14 @@ public final class Deployed {
     return this;
   }
 
+  /**
+   * @param libraries what lies in WEB-INF/lib and not in the server
+   */
+  public Deployed with(List<URL> libraries) {
+    this.libraries.addAll(libraries);
+    return this;
+  }
+
   Class<? extends Application> application() {
     return application;
   }
@@ -76,6 +86,10 @@ public final class Deployed {
 
   boolean hasInitializer() {
     return initializer;
+  }
+
+  List<URL> libraries() {
+    return libraries;
   }
 
   public RestServer start() {

@@ -1,6 +1,5 @@
 package io.buttress.jaxrs.server;
 
-import io.buttress.jaxrs.internal.ContextStart;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.util.logging.Level;
@@ -9,6 +8,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -16,6 +16,8 @@ import org.glassfish.jersey.servlet.ServletContainer;
 /** Jersey as a servlet in Tomcat. */
 final class JerseyOnTomcat extends RestServer {
   static {
+    // A JVM has one, and may have several Tomcats, each with classes of its own.
+    TomcatURLStreamHandlerFactory.disable();
     // Failures of the applications are what is tested.
     Logger.getLogger("org.apache").setLevel(Level.OFF);
     Logger.getLogger("org.glassfish.jersey").setLevel(Level.OFF);
@@ -32,7 +34,7 @@ final class JerseyOnTomcat extends RestServer {
     Context context = tomcat.addContext("", folder().toString());
     context.setParentClassLoader(loader());
     if (deployed.hasInitializer()) {
-      context.addServletContainerInitializer(new ContextStart(), null);
+      context.addServletContainerInitializer(initializer(), null);
     }
     deployed.filters().forEach(filter -> addFilter(context, filter));
     Wrapper servlet = Tomcat.addServlet(context, "rest", ServletContainer.class.getName());

@@ -1,15 +1,12 @@
 package io.buttress.jaxrs.server;
 
-import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.servlet.ServletContainerInitializer;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
@@ -30,27 +27,8 @@ public abstract class RestServer implements AutoCloseable {
     try (Writer writer = Files.newBufferedWriter(config)) {
       properties.store(writer, null);
     }
-    URL[] path = {folder.toUri().toURL()};
-    loader = new ApplicationLoader(path, deployed.hasProvider());
-  }
-
-  /** Has the application's properties, and hides the provider if it is to be missing. */
-  private static final class ApplicationLoader extends URLClassLoader {
-    private static final String SERVICE = "META-INF/services/" + DynamicFeature.class.getName();
-
-    private final boolean provider;
-
-    ApplicationLoader(URL[] path, boolean provider) {
-      super(path, RestServer.class.getClassLoader());
-      this.provider = provider;
-    }
-
-    @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
-      return provider || !name.equals(SERVICE)
-          ? super.getResources(name)
-          : Collections.emptyEnumeration();
-    }
+    loader =
+        new ApplicationLoader(folder.toUri().toURL(), deployed.libraries(), deployed.hasProvider());
   }
 
   /** The server of this test run. */
@@ -86,6 +64,15 @@ public abstract class RestServer implements AutoCloseable {
   /** The class loader of the application, where its properties are. */
   public ClassLoader loader() {
     return loader;
+  }
+
+  /** The initializer, as the application has it. */
+  ServletContainerInitializer initializer() throws ReflectiveOperationException {
+    return loader
+        .loadClass("io.buttress.jaxrs.internal.ContextStart")
+        .asSubclass(ServletContainerInitializer.class)
+        .getDeclaredConstructor()
+        .newInstance();
   }
 
   Path folder() {

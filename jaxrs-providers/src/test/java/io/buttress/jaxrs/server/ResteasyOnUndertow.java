@@ -1,6 +1,5 @@
 package io.buttress.jaxrs.server;
 
-import io.buttress.jaxrs.internal.ContextStart;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
@@ -12,6 +11,7 @@ import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -39,9 +39,10 @@ final class ResteasyOnUndertow extends RestServer {
                     .addInitParam("resteasy.servlet.mapping.prefix", PREFIX)
                     .addMapping(PREFIX + "/*"));
     if (deployed.hasInitializer()) {
+      ServletContainerInitializer initializer = initializer();
       info.addServletContainerInitializer(
           new ServletContainerInitializerInfo(
-              ContextStart.class, new ImmediateInstanceFactory<>(new ContextStart()), Set.of()));
+              initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of()));
     }
     deployed.filters().forEach(filter -> addFilter(info, filter));
     deployment = container.addDeployment(info);

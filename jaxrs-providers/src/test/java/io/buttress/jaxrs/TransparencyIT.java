@@ -1,0 +1,193 @@
+package io.buttress.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buttress.jaxrs.app.Fair;
+import io.buttress.jaxrs.server.Connection;
+import io.buttress.jaxrs.server.Deployed;
+import io.buttress.jaxrs.server.RestServer;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The provider is not to be seen: what a server sends is the same byte for byte, but for the fields
+ * that a matching policy adds.
+ */
+class TransparencyIT {
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\n";
+
+  /** Method, path, and what follows the request's first line. */
+  private static final List<String> REQUESTS =
+      List.of(
+          "GET /text",
+          "HEAD /text",
+          "OPTIONS /text",
+          "DELETE /text",
+          "PUT /text",
+          "GET /none",
+          "GET /text X-Capitals: yes\n",
+          "GET /nothing",
+          "GET /bytes",
+          "GET /input-stream",
+          "HEAD /input-stream",
+          "GET /large",
+          "HEAD /large",
+          "GET /large X-Capitals: yes\n",
+          "GET /streaming",
+          "HEAD /streaming",
+          "GET /json",
+          "HEAD /json",
+          "POST /json Content-Type: application/json\nContent-Length: 23\n\n{\"name\":\"a\",\"number\":7}",
+          "POST /json Content-Type: application/json\nContent-Length: 7\n\n{\"name\"",
+          "POST /json Content-Type: text/plain\nContent-Length: 1\n\na",
+          "GET /list",
+          "GET /negotiated",
+          "GET /negotiated Accept: text/*\n",
+          "GET /negotiated Accept: image/png\n",
+          "GET /languages Accept-Language: de\n",
+          "GET /languages Accept-Language: fr\n",
+          "GET /headers",
+          "HEAD /headers",
+          "POST /created Content-Length: 3\n\nnew",
+          "GET /see-other",
+          "GET /conditional",
+          "GET /conditional If-None-Match: \"v1\"\n",
+          "GET /conditional If-Match: \"v2\"\n",
+          "GET /said/7;m=8?q=1&q=%32 X-Said: hello\nCookie: c=d\n",
+          "GET /said/%2F",
+          "POST /filled?q=1 " + FORM + "Content-Length: 11\n\na=1&b=2&b=3",
+          "POST /form " + FORM + "Content-Length: 11\n\na=1&b=2&b=3",
+          "POST /parameters?q=1 " + FORM + "Content-Length: 7\n\na=1&b=2",
+          "PUT /upload Content-Length: 5\n\nabcde",
+          "PUT /upload Transfer-Encoding: chunked\n\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+          "PUT /characters Content-Length: 1\n\nz",
+          "PUT /unread Content-Length: 6\n\nunread",
+          "GET /mapped",
+          "GET /thrown",
+          "GET /bare-status",
+          "GET /resumed",
+          "HEAD /resumed",
+          "GET /resumed-mapped",
+          "GET /stage",
+          "GET /events",
+          "GET /events-elsewhere",
+          "GET /by-hand",
+          "HEAD /by-hand",
+          "GET /error-by-hand",
+          "GET /packed",
+          "POST /packed Content-Length: 3\n\nabc",
+          "GET /part/1",
+          "GET /part/1/deeper",
+          "POST /part/1 Content-Length: 0\n");
+
+  private static Map<String, String> bare;
+
+  @BeforeAll
+  static void recordWithoutTheProvider() throws IOException {
+    bare = record(Deployed.of(Fair.class).withoutProvider());
+    assertThat(bare.get("GET /text")).endsWith("text");
+    assertThat(bare.get("POST /packed Content-Length: 3\n\nabc")).endsWith("ABC+");
+    assertThat(bare.get("GET /said/7;m=8?q=1&q=%32 X-Said: hello\nCookie: c=d\n"))
+        .contains("[1, 2] 7 hello d 8");
+  }
+
+  private static Map<String, String> record(Deployed deployed) throws IOException {
+    Map<String, String> answers = new LinkedHashMap<>();
+    try (RestServer server = deployed.start()) {
+      for (String request : REQUESTS) {
+        answers.put(request, exchange(server, request));
+      }
+    }
+    return answers;
+  }
+
+  private static String exchange(RestServer server, String request) throws IOException {
+    String[] parts = request.split(" ", 3);
+    String rest = parts.length == 3 ? parts[2] : "";
+    int end = rest.indexOf("\n\n");
+    String fields = end < 0 ? rest : rest.substring(0, end + 1);
+    String body = end < 0 ? "" : rest.substring(end + 2);
+    try (Connection connection = Connection.to(server)) {
+      return connection
+          .send(
+              parts[0]
+                  + " /api/show"
+                  + parts[1]
+                  + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                  + fields.replace("\n", "\r\n")
+                  + "\r\n"
+                  + body)
+          .receive()
+          .replaceFirst("(?i)\r\nDate: [^\r]*", "");
+    }
+  }
+
+  private static void assertSame(Map<String, String> recorded, Map<String, String> expected) {
+    assertThat(recorded.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (request, answer) -> assertThat(recorded.get(request)).as(request).isEqualTo(answer));
+  }
+
+  /**
+   * Without what a policy adds. In the order of their names, for Undertow sends fields of different
+   * names in an order that depends on how many there are.
+   */
+  private static String withoutOurFields(String answer) {
+    int end = answer.indexOf("\r\n\r\n");
+    List<String> head = List.of(answer.substring(0, end).split("\r\n"));
+    String fields =
+        head.stream()
+            .skip(1)
+            .filter(line -> !line.matches("(?i)RateLimit(-Policy)?: .*"))
+            .sorted(Comparator.comparing(line -> line.substring(0, line.indexOf(':'))))
+            .collect(Collectors.joining("\r\n"));
+    return head.get(0) + "\r\n" + fields + answer.substring(end);
+  }
+
+  @Test
+  void the_same_server_answers_the_same_twice() throws IOException {
+    assertSame(record(Deployed.of(Fair.class).withoutProvider()), bare);
+  }
+
+  @Test
+  void where_nothing_asks_for_limits_not_a_byte_differs() throws IOException {
+    assertSame(record(Deployed.of(Fair.class)), bare);
+  }
+
+  @Test
+  void where_no_policy_matches_not_a_byte_differs() throws IOException {
+    Deployed other =
+        Deployed.of(Fair.class).with("api.paths", "/other/*").with("api.limits", "1/1h");
+    assertSame(record(other), bare);
+  }
+
+  @Test
+  void where_policies_match_only_their_fields_are_added() throws IOException {
+    Map<String, String> recorded =
+        record(
+            Deployed.of(Fair.class)
+                .with("Showroom.limits", "100000/1h")
+                .with("Part.limits", "100000/1h")
+                .with("user.paths", "/*")
+                .with("user.limits", "100000/1h")
+                .with("user.key", "principal|address")
+                .with("user.settle", "by-status")
+                .with("user.status-costs", "4xx:7")
+                .with("flight.paths", "/*")
+                .with("flight.algorithm", "concurrency")
+                .with("flight.limits", "50"));
+    assertThat(recorded.get("GET /text"))
+        .contains("\"Showroom\";r=", "\"user\";r=", "\"flight\";r=");
+    assertThat(recorded.get("GET /events")).contains("\"Showroom\";r=");
+    recorded.replaceAll((path, answer) -> withoutOurFields(answer));
+    Map<String, String> expected = new LinkedHashMap<>(bare);
+    expected.replaceAll((path, answer) -> withoutOurFields(answer));
+    assertSame(recorded, expected);
+  }
+}
