@@ -25,7 +25,7 @@ sealed interface Batch permits SingleBucket, BucketBatch, MixedBatch {
   /**
    * Each demand's share of the script's answer, in their order.
    *
-   * @param answer integers, as the script returns them
+   * @param answer what the script returns: integers
    */
-  List<Reply> replies(List<?> answer);
+  List<Reply> replies(Object answer);
 }

@@ -18,7 +18,7 @@ final class BucketBatch implements Batch {
   private final List<Sum> sumOfEach;
   private final List<byte[]> keys;
   private final List<byte[]> arguments = new ArrayList<>();
-  private int numbers;
+  private int width;
 
   private BucketBatch(List<Demand> all, List<Sum> sumOfEach) {
     this.all = all;
@@ -85,13 +85,13 @@ final class BucketBatch implements Batch {
     arguments.add(group.shared.isEmpty() ? NONE : Words.bytes(group.shared.size()));
     for (Sum sum : group.singles) {
       keys.add(Words.bytes(sum.key));
-      sum.position = numbers++;
+      sum.position = width++;
     }
     for (Sum sum : group.shared) {
       keys.add(Words.bytes(sum.key));
       arguments.add(Words.bytes(sum.count));
-      sum.position = numbers;
-      numbers += 2;
+      sum.position = width;
+      width += 2;
     }
   }
 
@@ -111,29 +111,30 @@ final class BucketBatch implements Batch {
   }
 
   @Override
-  public List<Reply> replies(List<?> answer) {
+  public List<Reply> replies(Object answer) {
+    List<?> numbers = (List<?>) answer;
     List<Reply> replies = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       Sum sum = sumOfEach.get(i);
       replies.add(
           sum.count == 1
-              ? BucketReply.ofSingle(all.get(i), number(answer, sum.position))
-              : share(all.get(i), sum, answer));
+              ? BucketReply.ofSingle(all.get(i), number(numbers, sum.position))
+              : share(all.get(i), sum, numbers));
     }
     return replies;
   }
 
   /** Each of the admitted finds the bucket as it left it, the refused as the last of them did. */
-  private static Reply share(Demand demand, Sum sum, List<?> answer) {
-    long used = number(answer, sum.position + 1);
-    long later = number(answer, sum.position) - 1 - sum.told;
+  private static Reply share(Demand demand, Sum sum, List<?> numbers) {
+    long used = number(numbers, sum.position + 1);
+    long later = number(numbers, sum.position) - 1 - sum.told;
     sum.told++;
     return later >= 0
         ? new BucketReply(demand, true, used - later * sum.plan.increment())
         : new BucketReply(demand, false, used);
   }
 
-  private static long number(List<?> answer, int position) {
-    return ((Number) answer.get(position)).longValue();
+  private static long number(List<?> numbers, int position) {
+    return ((Number) numbers.get(position)).longValue();
   }
 }

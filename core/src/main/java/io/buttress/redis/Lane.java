@@ -137,6 +137,9 @@ final class Lane<D, R> {
   }
 
   private List<D> board(D own, List<Rider<D, R>> others) {
+    if (waiting.isEmpty()) {
+      return List.of(own);
+    }
     List<D> demands = new ArrayList<>();
     demands.add(own);
     while (demands.size() < BATCH) {

@@ -67,11 +67,12 @@ final class MixedBatch implements Batch {
   }
 
   @Override
-  public List<Reply> replies(List<?> answer) {
+  public List<Reply> replies(Object answer) {
+    List<?> numbers = (List<?>) answer;
     List<Reply> replies = new ArrayList<>(all.size());
     int at = 0;
     for (Demand demand : all) {
-      replies.add(new MixedReply(demand, answer, at));
+      replies.add(new MixedReply(demand, numbers, at));
       at += demand.plan().width;
     }
     return replies;

@@ -15,8 +15,6 @@ import java.util.List;
 final class Plan {
   // Behind the mode, the number of checks and the kind.
   private static final int BUCKET_START = 3;
-  // One key of one caller, none of several.
-  private static final List<byte[]> ONE_CALLER = Words.bytes(List.of("1", "0"));
 
   final List<Check> checks;
 
@@ -27,7 +25,6 @@ final class Plan {
   final int width;
 
   private final List<byte[]> bucket;
-  private final List<byte[]> single;
 
   private Plan(boolean take, List<Check> checks) {
     this.checks = List.copyOf(checks);
@@ -42,8 +39,6 @@ final class Plan {
     boolean isBucket = take && checks.size() == 1 && checks.get(0).kind() == Check.BUCKET;
     this.bucket =
         isBucket ? Words.bytes(arguments.subList(BUCKET_START, BUCKET_START + 3)) : List.of();
-    this.single = new ArrayList<>(bucket);
-    single.addAll(ONE_CALLER);
     this.width = 1 + checks.stream().mapToInt(Check::width).sum();
   }
 
@@ -68,11 +63,6 @@ final class Plan {
   /** Of a bucket: its increment, tolerance and most, as {@code acquire-buckets.lua} reads them. */
   List<byte[]> bucket() {
     return bucket;
-  }
-
-  /** Of a bucket: all that {@code acquire-buckets.lua} needs to know of a single demand. */
-  List<byte[]> single() {
-    return single;
   }
 
   /** Of a bucket: by how many microseconds a demand fills it. */

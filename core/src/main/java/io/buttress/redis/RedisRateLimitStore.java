@@ -62,7 +62,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
       Batch batch = Batch.of(demands);
       Object answer =
           redis.runBinary(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
-      return batch.replies((List<?>) answer);
+      return batch.replies(answer);
     }
 
     @Override

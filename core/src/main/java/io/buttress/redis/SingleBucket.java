@@ -19,11 +19,11 @@ record SingleBucket(Demand demand) implements Batch {
 
   @Override
   public List<byte[]> arguments() {
-    return demand.plan().single();
+    return demand.plan().bucket();
   }
 
   @Override
-  public List<Reply> replies(List<?> answer) {
-    return List.of(BucketReply.ofSingle(demand, ((Number) answer.get(0)).longValue()));
+  public List<Reply> replies(Object answer) {
+    return List.of(BucketReply.ofSingle(demand, (Long) answer));
   }
 }

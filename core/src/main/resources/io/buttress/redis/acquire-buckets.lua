@@ -5,10 +5,11 @@
 --        of which one caller demands something
 -- ARGV   of each group: increment us, tolerance us (-1: never admits), most us, how many of its keys
 --        one caller demands the increment of, how many keys several do; then for each of the latter
---        how many callers
+--        how many callers. The first three alone: there is one key, of one caller
 --
 -- Returns a flat list of integers. For a key of one caller: used us after the charge, or -1 - used
--- if it was refused. For a key of several: how many were admitted, and used us after them.
+-- if it was refused. For a key of several: how many were admitted, and used us after them. If there
+-- is one key, of one caller: the integer without a list.
 --
 -- Touches KEYS only. Numbers are handed to Redis as numbers: Lua's tostring has but 14 digits.
 -- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
@@ -17,12 +18,45 @@
 -- A bucket that lies too far ahead, because the clock stepped back or the limit got smaller, is cut
 -- to what it can be; that is written even if nobody is admitted, or it would lie ahead for long.
 
-local call, floor, ceil, tonumber = redis.call, math.floor, math.ceil, tonumber
+local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
+
+local function fill(key, value, increment, tolerance, most, callers)
+  local full = tonumber(value or nil)
+  local used = full and full - now or 0
+  local clamped = used > most
+  if used < 0 then
+    used = 0
+  elseif clamped then
+    used = most
+  end
+  local admitted = 0
+  if used + increment <= tolerance then
+    admitted = callers == 1 and 1 or math.min(callers, math.floor((tolerance - used) / increment))
+    used = used + admitted * increment
+  end
+  if admitted > 0 or clamped then
+    local fuller = now + used
+    local span = fuller - fuller % 8388608
+    if full and full >= span and full < span + 8388608 then
+      call('INCRBY', key, fuller - full)
+    else
+      call('SET', key, fuller, 'PX', math.ceil((span + 16777216 - now) / 1000))
+    end
+  end
+  return admitted, used
+end
+
+-- Most often there is but one caller: then tables cost more than what they would hold.
+if #ARGV == 3 then
+  local key, increment, tolerance = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
+  local admitted, used = fill(key, call('GET', key), increment, tolerance, tonumber(ARGV[3]), 1)
+  return admitted == 1 and used or -1 - used
+end
+
 local values = call('MGET', unpack(KEYS))
 local result, n, k, at, last = {}, 0, 0, 1, #ARGV
-
 while at < last do
   local increment, tolerance = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
   local most = tonumber(ARGV[at + 2])
@@ -32,38 +66,16 @@ while at < last do
   at = at + 4 - singles
   while k < keys do
     k = k + 1
-    local full = tonumber(values[k] or nil)
-    local used = full and full - now or 0
-    local clamped = used > most
-    if used < 0 then
-      used = 0
-    elseif clamped then
-      used = most
-    end
-    local admitted = 0
-    if used + increment <= tolerance then
-      admitted = 1
-      if k > singles then
-        admitted = math.min(tonumber(ARGV[at + k]), floor((tolerance - used) / increment))
-      end
-      used = used + admitted * increment
-    end
-    if admitted > 0 or clamped then
-      local fuller = now + used
-      local span = fuller - fuller % 8388608
-      if full and full >= span and full < span + 8388608 then
-        call('INCRBY', KEYS[k], fuller - full)
-      else
-        call('SET', KEYS[k], fuller, 'PX', ceil((span + 16777216 - now) / 1000))
-      end
-    end
+    local single = k <= singles
+    local callers = single and 1 or tonumber(ARGV[at + k])
+    local admitted, used = fill(KEYS[k], values[k], increment, tolerance, most, callers)
     n = n + 1
-    if k > singles then
+    if single then
+      result[n] = admitted == 1 and used or -1 - used
+    else
       result[n] = admitted
       n = n + 1
       result[n] = used
-    else
-      result[n] = admitted == 1 and used or -1 - used
     end
   end
   at = at + keys + 1

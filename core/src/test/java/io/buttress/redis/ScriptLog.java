@@ -65,8 +65,9 @@ final class ScriptLog {
     int key = 0;
     for (int at = 0; at < arguments.length; ) {
       long increment = Long.parseLong(arguments[at]);
-      int singles = Integer.parseInt(arguments[at + 3]);
-      int shared = Integer.parseInt(arguments[at + 4]);
+      boolean alone = arguments.length == 3;
+      int singles = alone ? 1 : Integer.parseInt(arguments[at + 3]);
+      int shared = alone ? 0 : Integer.parseInt(arguments[at + 4]);
       at += 5;
       for (int i = 0; i < singles + shared; i++, key++) {
         Unit unit = new Unit(List.of(new Part(keys[key], increment)));

@@ -239,7 +239,7 @@ class ScriptsAgainstModelIT {
       arguments.add(Words.bytes(now));
       byte[] sha = Words.bytes(batch.script(scripts).sha());
       Object answer = jedis.evalsha(sha, batch.keys(), arguments);
-      List<Reply> replies = batch.replies((List<?>) answer);
+      List<Reply> replies = batch.replies(answer);
       for (int i = 0; i < wishes.size(); i++) {
         check(wishes.get(i), replies.get(i).verdict());
       }
