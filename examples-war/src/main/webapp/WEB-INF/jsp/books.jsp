@@ -24,5 +24,8 @@
 <% } %>
 </table>
 <p><%= books.size() %> books</p>
+<% if (request.getAttribute("stockTaken") != null) { %>
+<p>Stock taken at ${stockTaken}</p>
+<% } %>
 </body>
 </html>

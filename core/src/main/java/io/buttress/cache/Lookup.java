@@ -39,11 +39,16 @@ final class Lookup {
         (length != null && !length.strip().equals("0"))
             || request.header("Transfer-Encoding") != null;
     return hasContent
-        || request.header("Upgrade") != null
+        || isUpgrade(request.header("Upgrade"))
         // Conditions that only the origin can judge (RFC 9111, 4.3.2).
         || request.header("If-Match") != null
         || request.header("If-Unmodified-Since") != null
         || MEANING_OTHERS.stream().anyMatch(name -> request.header(name) != null);
+  }
+
+  /** HTTP/2 is no other protocol: clients that would like it offer it with any request. */
+  private static boolean isUpgrade(@Nullable String protocol) {
+    return protocol != null && !protocol.strip().equalsIgnoreCase("h2c");
   }
 
   CacheDecision decide() {

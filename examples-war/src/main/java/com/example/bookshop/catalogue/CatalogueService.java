@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Reads the catalogue. */
+/** The catalogue. */
 @Stateless
 public class CatalogueService {
   private static final String SELECT =
@@ -38,6 +38,24 @@ public class CatalogueService {
             + " ORDER BY title",
         pattern,
         pattern);
+  }
+
+  /**
+   * Changes the price of a book.
+   *
+   * @return false if there is no such book
+   */
+  public boolean changePrice(String isbn, int cents) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "UPDATE bookshop_book SET price_in_cents = ? WHERE isbn = ?")) {
+      statement.setInt(1, cents);
+      statement.setString(2, isbn);
+      return statement.executeUpdate() > 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The price can't be changed", e);
+    }
   }
 
   private List<Book> query(String sql, String... parameters) {

@@ -31,6 +31,7 @@ public class DatabaseSetup {
       addCustomer(connection, "alice", "customer");
       addCustomer(connection, "bob", "customer");
       addCustomer(connection, "paula", "premium");
+      addCustomer(connection, "sam", "staff");
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("The database can't be set up", e);
     }

@@ -54,6 +54,13 @@ public final class Customer {
     return send(request(path).GET());
   }
 
+  /** With further fields in the request. */
+  public Reply get(String path, Map<String, String> fields) {
+    HttpRequest.Builder request = request(path).GET();
+    fields.forEach(request::header);
+    return send(request);
+  }
+
   public List<Reply> get(String path, int times) {
     return IntStream.range(0, times).mapToObj(i -> get(path)).toList();
   }
