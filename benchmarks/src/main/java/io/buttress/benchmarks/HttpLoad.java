@@ -22,10 +22,12 @@ final class HttpLoad {
    * What they were answered.
    *
    * @param perSecond requests a second
+   * @param seconds for how long
+   * @param p50 microseconds
    * @param p99 microseconds
    * @param refused how many had another status than 200
    */
-  record Answered(double perSecond, double p99, long refused) {}
+  record Answered(double perSecond, double seconds, double p50, double p99, long refused) {}
 
   static boolean answers(URI uri) {
     try {
@@ -53,7 +55,11 @@ final class HttpLoad {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Answered(
-        latencies.getTotalCount() / seconds, latencies.getValueAtPercentile(99) / 1e3, refused);
+        latencies.getTotalCount() / seconds,
+        seconds,
+        latencies.getValueAtPercentile(50) / 1e3,
+        latencies.getValueAtPercentile(99) / 1e3,
+        refused);
   }
 
   private static final class Client extends Thread {
