@@ -47,17 +47,16 @@ public final class CacheBenchmark {
     try {
       for (Kind kind : Kind.values()) {
         servers.put(kind, new Server(kind, redis, size));
-        results.put(kind, new ArrayList<>());
       }
       for (int i = 0; i < 2; i++) {
         for (Server server : servers.values()) {
-          HttpLoad.Answered unused =
-              HttpLoad.of(server.uri, CLIENTS, duration.multipliedBy(3));
+          HttpLoad.Answered unused = HttpLoad.of(server.uri, CLIENTS, duration.multipliedBy(3));
         }
       }
       for (int i = 0; i < rounds; i++) {
-        for (Kind kind : Kind.values()) {
-          results.get(kind).add(servers.get(kind).round(redis, duration));
+        for (Map.Entry<Kind, Server> server : servers.entrySet()) {
+          Round round = server.getValue().round(redis, duration);
+          results.computeIfAbsent(server.getKey(), missing -> new ArrayList<>()).add(round);
         }
       }
     } finally {
@@ -68,7 +67,8 @@ public final class CacheBenchmark {
 
   private static void print(Map<Kind, List<Round>> results, int size) {
     String kib = size / KIB + "k";
-    System.out.printf("%n%d bytes         rps      p50      p99   server+redis CPU us/request%n", size);
+    System.out.printf(
+        "%n%d bytes         rps      p50      p99   server+redis CPU us/request%n", size);
     results.forEach(
         (kind, rounds) ->
             System.out.printf(
@@ -99,7 +99,7 @@ public final class CacheBenchmark {
   }
 
   private static double cpu(Map<Kind, List<Round>> results, Kind kind) {
-    return median(results.get(kind), round -> round.server() + round.redis());
+    return median(results.getOrDefault(kind, List.of()), round -> round.server() + round.redis());
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {

@@ -47,19 +47,17 @@ public final class CacheServer {
   /** What stands in front of the servlet, or in it. */
   enum Kind {
     BARE,
-    NEAR(Map.of("all.paths", "/*", "all.ttl", "1h", "near-ttl", "1h")),
-    REDIS(Map.of("all.paths", "/*", "all.ttl", "1h", "near-size", "0")),
+    NEAR,
+    REDIS,
     JEDIS,
     HTTP_COMPONENTS;
 
-    private final Map<String, String> settings;
-
-    Kind() {
-      this(Map.of());
-    }
-
-    Kind(Map<String, String> settings) {
-      this.settings = settings;
+    private Map<String, String> settings() {
+      return switch (this) {
+        case NEAR -> Map.of("all.paths", "/*", "all.ttl", "1h", "near-ttl", "1h");
+        case REDIS -> Map.of("all.paths", "/*", "all.ttl", "1h", "near-size", "0");
+        default -> Map.of();
+      };
     }
 
     private void filter(Context context) {
@@ -67,9 +65,9 @@ public final class CacheServer {
       filter.setFilterName("cache");
       if (this == HTTP_COMPONENTS) {
         filter.setFilter(new HttpComponentsFilter());
-      } else if (!settings.isEmpty()) {
+      } else if (!settings().isEmpty()) {
         filter.setFilter(new ResponseCacheFilter());
-        settings.forEach(filter::addInitParameter);
+        settings().forEach(filter::addInitParameter);
       } else {
         return;
       }
