@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * went for and then appoints the first of the queue, who takes along who waits behind it: nobody
  * leads more than one trip, and that one for its own demand. Serving comes first because those who
  * were served are the next to come: so the next batch is a large one. Two trips at a time keep
- * Redis busy meanwhile.
+ * Redis busy meanwhile. While Redis is slow, whoever has not the time left for a trip of its own is
+ * taken along by the next who has: nobody waits for others first and then too long for itself.
  *
  * <p>A failure reaches its caller alone: if Redis refuses a batch by an error, its demands are sent
  * one by one. If Redis does not answer, the whole queue fails with the trip: nobody waits for one
@@ -36,7 +37,10 @@ final class Lane<D, R> {
   private final long patience;
   private final Queue<Rider<D, R>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger length = new AtomicInteger();
+  private final AtomicInteger arrivals = new AtomicInteger();
   private final Semaphore trips = new Semaphore(TRIPS);
+  // In nanoseconds. Written without care: any of the last will do.
+  private volatile long lastTrip;
 
   /** Goes to Redis and back. */
   @FunctionalInterface
@@ -76,11 +80,11 @@ final class Lane<D, R> {
    */
   R send(D demand) {
     if (waiting.isEmpty() && trips.tryAcquire()) {
-      return lead(demand);
+      return lead(demand, List.of());
     }
     Rider<D, R> rider = new Rider<>(demand, patience);
     queue(rider);
-    return rider.awaitTurn() ? lead(demand) : rider.result();
+    return rider.awaitTurn() ? lead(demand, rider.companions()) : rider.result();
   }
 
   /** How many callers wait for a trip. */
@@ -100,6 +104,7 @@ final class Lane<D, R> {
           "more than " + MOST_WAITING + " callers wait for Redis already");
     }
     waiting.add(rider);
+    arrivals.incrementAndGet();
     // Who came back meanwhile may have found the queue empty before this one was in it.
     if (trips.tryAcquire()) {
       passOn();
@@ -114,13 +119,20 @@ final class Lane<D, R> {
     return first;
   }
 
-  /** Makes a trip that is its own now, and takes along who waits. */
-  private R lead(D own) {
+  /**
+   * Makes a trip that is its own now, and takes along who waits.
+   *
+   * @param first who waits, but not in the queue any more
+   */
+  private R lead(D own, List<Rider<D, R>> first) {
     List<Rider<D, R>> others = new ArrayList<>();
     List<R> results;
     try {
-      List<D> demands = board(own, others);
+      List<D> demands = board(own, first, others);
+      long start = System.nanoTime();
       results = trip.make(demands);
+      // No longer than anybody's patience, or nobody would have the time for one ever again.
+      lastTrip = Math.min(System.nanoTime() - start, patience);
     } catch (CommandRefusedException e) {
       passOn();
       return oneByOne(own, others, e);
@@ -136,23 +148,34 @@ final class Lane<D, R> {
     return results.get(0);
   }
 
-  private List<D> board(D own, List<Rider<D, R>> others) {
-    if (waiting.isEmpty()) {
+  private List<D> board(D own, List<Rider<D, R>> first, List<Rider<D, R>> others) {
+    if (first.isEmpty() && waiting.isEmpty()) {
       return List.of(own);
     }
     List<D> demands = new ArrayList<>();
     demands.add(own);
+    for (Rider<D, R> rider : first) {
+      if (demands.size() < BATCH) {
+        board(rider, demands, others);
+      } else {
+        waitOn(rider);
+      }
+    }
     while (demands.size() < BATCH) {
       Rider<D, R> next = poll();
       if (next == null) {
         break;
       }
-      if (next.board()) {
-        others.add(next);
-        demands.add(next.demand);
-      }
+      board(next, demands, others);
     }
     return demands;
+  }
+
+  private void board(Rider<D, R> rider, List<D> demands, List<Rider<D, R>> others) {
+    if (rider.board()) {
+      others.add(rider);
+      demands.add(rider.demand);
+    }
   }
 
   /** Which of them does Redis refuse? The first answer left none of them charged. */
@@ -170,16 +193,38 @@ final class Lane<D, R> {
     return trip.make(List.of(own)).get(0);
   }
 
-  /** Leaves the trip to the first who still waits, or to whoever comes. */
+  /** Leaves the trip to somebody who still waits, or to whoever comes. */
   private void passOn() {
+    int known;
     do {
-      for (Rider<D, R> next = poll(); next != null; next = poll()) {
-        if (next.appoint()) {
-          return;
-        }
+      known = arrivals.get();
+      if (appointOne()) {
+        return;
       }
       trips.release();
-    } while (!waiting.isEmpty() && trips.tryAcquire());
+    } while (arrivals.get() != known && trips.tryAcquire());
+  }
+
+  /** The first who has the time for a trip; those before it are taken along. */
+  private boolean appointOne() {
+    List<Rider<D, R>> late = List.of();
+    for (Rider<D, R> next = poll(); next != null; next = poll()) {
+      if (!next.hasTimeFor(lastTrip)) {
+        late = late.isEmpty() ? new ArrayList<>() : late;
+        late.add(next);
+      } else if (next.appoint(late)) {
+        return true;
+      }
+    }
+    late.forEach(this::waitOn);
+    return false;
+  }
+
+  private void waitOn(Rider<D, R> rider) {
+    if (rider.isWaiting()) {
+      length.incrementAndGet();
+      waiting.add(rider);
+    }
   }
 
   /** Those who were taken along, and all who wait. */

@@ -1,6 +1,7 @@
 package io.buttress.redis;
 
 import io.buttress.error.StoreUnavailableException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result
  */
 final class Rider<D, R> {
+  private static final long SPARE = 25_000_000;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final Thread thread = Thread.currentThread();
   private final long deadline;
+  private List<Rider<D, R>> companions = List.of();
   private @Nullable R result;
   private @Nullable RuntimeException failure;
   final D demand;
@@ -42,9 +46,28 @@ final class Rider<D, R> {
     this.deadline = System.nanoTime() + patienceNanos;
   }
 
-  /** Makes it go with the next batch; false if it has gone away. */
-  boolean appoint() {
+  boolean isWaiting() {
+    return state.get() == State.WAITING;
+  }
+
+  /** Whether a trip of that many nanoseconds would end at about its deadline, or before. */
+  boolean hasTimeFor(long nanos) {
+    return deadline - System.nanoTime() + SPARE >= nanos;
+  }
+
+  /**
+   * Makes it go with the next batch; false if it has gone away.
+   *
+   * @param others whom it is to take along first
+   */
+  boolean appoint(List<Rider<D, R>> others) {
+    companions = others;
     return wake(State.WAITING, State.LEADING);
+  }
+
+  /** Of one that was appointed: whom it is to take along first. */
+  List<Rider<D, R>> companions() {
+    return companions;
   }
 
   /** Takes its demand on the way; false if it has gone away. */

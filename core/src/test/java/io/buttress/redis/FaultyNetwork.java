@@ -34,6 +34,8 @@ final class FaultyNetwork implements AutoCloseable {
     CUT_WITHIN,
     /** The answer takes a while, but comes in time. */
     DELAY,
+    /** The answer comes not long before the usual time-out. */
+    SLOW,
     /** The answer comes long after the client has given up. */
     LATE,
     /** Redis never sees the command, and the connection stays. */
@@ -43,6 +45,7 @@ final class FaultyNetwork implements AutoCloseable {
   }
 
   private static final long DELAY_MILLIS = 20;
+  private static final long SLOW_MILLIS = 200;
   private static final long LATE_MILLIS = 400;
 
   private final int redis;
@@ -140,12 +143,18 @@ final class FaultyNetwork implements AutoCloseable {
       client.write(answer, 0, answer.length / 2);
       return false;
     }
-    if (fault == Fault.DELAY || fault == Fault.LATE) {
-      long millis = fault == Fault.DELAY ? DELAY_MILLIS : LATE_MILLIS;
-      boolean ended = closed.await(millis, TimeUnit.MILLISECONDS);
-    }
+    boolean ended = closed.await(delayMillis(fault), TimeUnit.MILLISECONDS);
     client.write(answer);
     return true;
+  }
+
+  private static long delayMillis(Fault fault) {
+    return switch (fault) {
+      case DELAY -> DELAY_MILLIS;
+      case SLOW -> SLOW_MILLIS;
+      case LATE -> LATE_MILLIS;
+      default -> 0;
+    };
   }
 
   /** One command or answer, to its last byte. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -220,6 +221,38 @@ class LaneTest {
     assertThat(queued)
         .allSatisfy(f -> assertThatThrownBy(f::get).hasMessageContaining("no answer"));
     assertThat(missed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
+  }
+
+  @Test
+  void one_trip_that_took_too_long_keeps_nobody_from_the_next() throws Exception {
+    AtomicInteger trips = new AtomicInteger();
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              if (trips.incrementAndGet() <= Lane.TRIPS) {
+                pass(gate);
+              }
+              return squares(demands);
+            },
+            Duration.ofMillis(300));
+    occupyAllTrips(lane);
+    Future<Integer> gone = send(lane, 1);
+    assertThatThrownBy(gone::get).hasMessageContaining("did not answer in time");
+    gate.countDown();
+    List<Callable<Boolean>> callers = new ArrayList<>();
+    for (int c = 0; c < 16; c++) {
+      callers.add(
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              assertThat(lane.send(i)).isEqualTo(i * i);
+            }
+            return true;
+          });
+    }
+    for (Future<Boolean> caller : threads.invokeAll(callers, 30, TimeUnit.SECONDS)) {
+      assertThat(caller.get()).isTrue();
+    }
+    assertThat(lane.waiting()).isZero();
   }
 
   @Test
