@@ -28,4 +28,14 @@ class DeploymentIT {
     assertThatThrownBy(() -> deployer.deploy("mistaken")).isNotNull();
     assertThat(Customer.at("198.51.100.49").get("/ping").status()).isEqualTo(404);
   }
+
+  @Deployment(name = "complete", managed = false, testable = false)
+  static WebArchive bookshopWithoutFragments() {
+    return BookshopWar.withMistakeAndCompleteMetadata();
+  }
+
+  @Test
+  void nor_is_it_overlooked_where_the_application_takes_no_fragments() {
+    assertThatThrownBy(() -> deployer.deploy("complete")).isNotNull();
+  }
 }

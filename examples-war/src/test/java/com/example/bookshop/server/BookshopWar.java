@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import org.jboss.shrinkwrap.api.Filters;
@@ -16,6 +17,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The WAR as the build has made it, with the settings of a test on top of its own. */
 public final class BookshopWar {
+  private static final String WEB_XML = "WEB-INF/web.xml";
   private static final String SETTINGS = "WEB-INF/classes/META-INF/microprofile-config.properties";
 
   private BookshopWar() {}
@@ -42,6 +44,23 @@ public final class BookshopWar {
     WebArchive war = with(Map.of("buttress.rate-limit.api.limit", "100/1m"));
     war.getContent(Filters.include("/WEB-INF/lib/buttress-jaxrs.*")).keySet().forEach(war::delete);
     return war;
+  }
+
+  /** The same as {@code complete.war}, with a web.xml that keeps the fragments of jars out. */
+  public static WebArchive withMistakeAndCompleteMetadata() {
+    WebArchive war = ShrinkWrap.create(WebArchive.class, "complete.war").merge(withMistake());
+    String webXml =
+        read(war, WEB_XML).replaceFirst("<web-app ", "<web-app metadata-complete=\"true\" ");
+    war.delete(WEB_XML);
+    return war.add(new StringAsset(webXml), WEB_XML);
+  }
+
+  private static String read(WebArchive war, String path) {
+    try (InputStream text = war.get(path).getAsset().openStream()) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static WebArchive with(Map<String, String> settings) {
