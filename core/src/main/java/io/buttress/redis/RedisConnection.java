@@ -306,8 +306,14 @@ public final class RedisConnection implements AutoCloseable {
    * between: so the breaker opens at once, until that very node answers again.
    */
   private void leaveAlone(String key, StoreUnavailableException cause) {
-    probeKey = key.substring(0, key.indexOf('}') + 1) + "probe";
+    probeKey = besides(key);
     breaker.open(String.valueOf(cause.getMessage()));
+  }
+
+  /** Another key in the same slot. */
+  static String besides(String key) {
+    int end = key.indexOf('}');
+    return (end < 0 ? "{" + key + "}" : key.substring(0, end + 1)) + "probe";
   }
 
   /**

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A Redis that is there, but does not do what it is asked to, or not all of it. */
 class RedisRefusesIT {
@@ -161,6 +162,14 @@ class RedisRefusesIT {
       await().atMost(Duration.ofSeconds(5)).until(() -> !connection.isOut());
       assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bt:{api:a}", "bt:{api:a}l0", "bt:plain"})
+  void a_probe_asks_the_slot_that_did_not_answer(String key) {
+    assertThat(JedisClusterCRC16.getSlot(RedisConnection.besides(key)))
+        .isEqualTo(JedisClusterCRC16.getSlot(key));
+    assertThat(RedisConnection.besides(key)).isNotEqualTo(key);
   }
 
   private static EmbeddedCluster clusterOfIndependentNodes() {
