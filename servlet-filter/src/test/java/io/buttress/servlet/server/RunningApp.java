@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** A started server with the application. */
 public abstract class RunningApp implements AutoCloseable {
@@ -78,14 +79,28 @@ public abstract class RunningApp implements AutoCloseable {
 
   /** Sends bytes as they are, and reads until the server closes. */
   public String exchange(String request) throws IOException {
-    try (Socket socket = send(request)) {
-      return readAll(socket.getInputStream());
+    return exchange(request, answer -> false);
+  }
+
+  /** Sends bytes as they are, and reads until that is all, or the server closes. */
+  public String exchange(String request, Predicate<String> isAll) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return read(socket.getInputStream(), isAll);
     }
   }
 
-  private static String readAll(InputStream in) throws IOException {
+  private static String read(InputStream in, Predicate<String> isAll) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    in.transferTo(all);
+    byte[] piece = new byte[8_192];
+    for (int size = in.read(piece); size >= 0; size = in.read(piece)) {
+      all.write(piece, 0, size);
+      if (isAll.test(all.toString(StandardCharsets.ISO_8859_1))) {
+        break;
+      }
+    }
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 }
