@@ -63,7 +63,8 @@ public final class CacheKeys {
       add(text, "cookie " + name, value == null ? "" : value, value != null);
     }
     String variation = policy.key().variation().apply(request);
-    add(text, "variation", variation, !variation.isEmpty());
+    // With a space, as no field can be called.
+    add(text, "user variation", variation, !variation.isEmpty());
     String whole = text.toString();
     return new CacheKey(whole, digest(whole), marks(request.rawPath(), query));
   }
@@ -86,8 +87,14 @@ public final class CacheKeys {
 
   private static void add(StringBuilder text, String name, String value, boolean present) {
     if (present) {
-      text.append('\n').append(name).append(':').append(value.replace('\n', ' '));
+      text.append('\n').append(name).append(':').append(oneLine(value));
     }
+  }
+
+  private static String oneLine(String value) {
+    return value.indexOf('\n') < 0 && value.indexOf('\\') < 0
+        ? value
+        : value.replace("\\", "\\\\").replace("\n", "\\n");
   }
 
   /** Scheme and authority, in lower case. */
@@ -122,7 +129,7 @@ public final class CacheKeys {
   static Optional<String> mark(CacheRequest request, CachePolicy policy, String reference) {
     try {
       URI base = new URI(origin(request) + request.rawPath());
-      URI target = base.resolve(new URI(reference.strip()));
+      URI target = base.resolve(new URI(withPath(request, reference.strip())));
       String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
       String authority = authority(scheme, target);
       if (!origin(request).equals(scheme + "://" + authority)) {
@@ -135,6 +142,12 @@ public final class CacheKeys {
     } catch (URISyntaxException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Java resolves these by RFC 2396, where they mean the folder. */
+  private static String withPath(CacheRequest request, String reference) {
+    boolean same = reference.isEmpty() || reference.startsWith("?") || reference.startsWith("#");
+    return same ? request.rawPath() + reference : reference;
   }
 
   private static String authority(String scheme, URI uri) {

@@ -7,6 +7,7 @@ import io.buttress.http.HttpDate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * #broken}, exactly once.
  */
 public final class Exchange {
+  /** By these a response tells its age. */
+  private static final Set<String> TOLD_AGAIN = Set.of("age", "date");
+
   private final CacheEngine engine;
   private final CacheRequest request;
   private final CachePolicy policy;
@@ -99,7 +103,7 @@ public final class Exchange {
    * @return by name; an empty list: it is to see none of that name; empty if all are as they came
    */
   public Map<String, List<String>> requestFields() {
-    return validates() ? Validation.conditions(stored()) : Map.of();
+    return stored == null ? Map.of() : Validation.conditions(stored);
   }
 
   private boolean validates() {
@@ -123,10 +127,9 @@ public final class Exchange {
     if (validates() && status == 304) {
       return new Head.Replace(freshen(fields, now));
     }
-    if (stored != null && Reuse.isError(status) && Reuse.mayStandIn(stored, false, now)) {
-      release(false);
-      String how = CacheStatus.forwarded(reason, status, "stale-if-error");
-      return new Head.Replace(Replies.of(request, stored, engine.shown(how), now));
+    Optional<Head> other = standIn(status, now);
+    if (other.isPresent()) {
+      return other.get();
     }
     if (request.method().equals("HEAD")) {
       return new Head.Pass(statusField(false));
@@ -143,14 +146,48 @@ public final class Exchange {
             ? storing.refusal(status, fields, directives, terms)
             : Refusal.NOT_FRESH;
     Set<String> tags = Tags.of(request, policy, fields);
-    if (refusal != Refusal.NONE || tags.size() > Tags.MOST) {
+    if (refusal != Refusal.NONE || tags.size() > Tags.MOST || isTooLarge(fields)) {
       // Nobody is to wait for what nobody else will get.
       release(true);
       return new Head.Pass(statusField(false));
     }
     candidate =
         candidate(status, storing.kept(fields, directives.control()), terms, tags, fields, now);
-    return new Head.Capture(statusField(true), policy.storage().largestBody());
+    return new Head.Capture(statusField(true), largestBody());
+  }
+
+  /**
+   * The head of an error is known, whose body nobody sees but the client: the container renders it.
+   */
+  public Head headOfError(int status) {
+    Optional<Head> other = standIn(status, engine.now());
+    release(true);
+    return other.orElseGet(() -> new Head.Pass(statusField(false)));
+  }
+
+  private Optional<Head> standIn(int status, long now) {
+    if (stored == null || !Reuse.isError(status) || !Reuse.mayStandIn(stored, false, now)) {
+      return Optional.empty();
+    }
+    release(false);
+    String how = CacheStatus.forwarded(reason, status, "stale-if-error");
+    return Optional.of(new Head.Replace(Replies.of(request, stored, engine.shown(how), now)));
+  }
+
+  /** The largest body that is stored, in bytes. */
+  public long largestBody() {
+    return policy.storage().largestBody();
+  }
+
+  private boolean isTooLarge(FieldLines fields) {
+    String length = fields.first("Content-Length");
+    return length != null && CacheControl.deltaSeconds(length.strip()) > largestBody();
+  }
+
+  /** No copy can be kept of the answer: nobody is to wait for it, nor probably for the next one. */
+  public void lost() {
+    candidate = null;
+    release(true);
   }
 
   private boolean mayBeStored(FieldLines fields, Terms terms) {
@@ -189,7 +226,10 @@ public final class Exchange {
     StoredResponse old = stored();
     FieldLines fields = Validation.freshened(old, of304);
     Directives directives = engine.directives(fields, policy);
-    FieldLines aged = of304.has("Age") ? fields : fields.without("Age"::equalsIgnoreCase);
+    // Those that are stored tell of another time.
+    FieldLines aged =
+        fields.without(
+            name -> TOLD_AGAIN.contains(name.toLowerCase(Locale.ROOT)) && !of304.has(name));
     Terms terms =
         new Freshness(old.status(), aged, directives, requestTime, now)
             .terms(policy, old.terms().ownEtag());

@@ -61,7 +61,7 @@ final class Lookup {
         return answer.get();
       }
       long left = deadline - System.nanoTime();
-      if (isSolitary() || left <= 0) {
+      if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
         return ask(found, null, mayBeStored() ? engine.ticket(key) : null);
       }
       Optional<Fills.Fill> fill = engine.beginFill(key);

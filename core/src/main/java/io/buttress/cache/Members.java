@@ -31,7 +31,14 @@ final class Members {
         start = i + 1;
       }
     }
-    add(line, start, line.length(), members);
+    if (quoted) {
+      // The quote is none: what it seems to hide may forbid something.
+      for (String member : line.substring(start).split(",", -1)) {
+        add(member, 0, member.length(), members);
+      }
+    } else {
+      add(line, start, line.length(), members);
+    }
   }
 
   private static void add(String line, int from, int to, List<String> members) {

@@ -11,6 +11,10 @@ final class Preconditions {
 
   /** Whether the client has the response already: it gets 304 then. */
   static boolean isNotModified(CacheRequest request, StoredResponse stored, long now) {
+    if (stored.status() < 200 || stored.status() > 299) {
+      // RFC 9110, 13.2.1: conditions are for what would be a success without them.
+      return false;
+    }
     List<String> known = request.headers("If-None-Match");
     if (!known.isEmpty()) {
       // If-Modified-Since is not even looked at (RFC 9110, 13.2.2).

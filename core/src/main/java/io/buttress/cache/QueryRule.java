@@ -2,6 +2,7 @@ package io.buttress.cache;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +37,22 @@ public record QueryRule(Set<String> counted, Set<String> ignored, boolean sorted
       return "?" + query;
     }
     List<String> kept = new ArrayList<>(Arrays.asList(query.split("&", -1)));
-    kept.removeIf(parameter -> parameter.isEmpty() || !counts(name(parameter)));
-    if (sorted) {
+    kept.removeIf(parameter -> parameter.isEmpty() || !counts(parameter));
+    if (sorted && kept.stream().allMatch(parameter -> ParameterName.of(parameter).isPlain())) {
       // Stable: parameters of one name keep their order.
-      kept.sort((one, other) -> name(one).compareTo(name(other)));
+      kept.sort(Comparator.comparing(parameter -> ParameterName.of(parameter).decoded()));
     }
     return kept.isEmpty() ? "" : "?" + String.join("&", kept);
   }
 
-  private static String name(String parameter) {
-    int equals = parameter.indexOf('=');
-    return equals < 0 ? parameter : parameter.substring(0, equals);
-  }
-
-  private boolean counts(String name) {
-    return (counted.isEmpty() || counted.contains(name))
-        && ignored.stream().noneMatch(rule -> isMeant(rule, name));
+  private boolean counts(String parameter) {
+    ParameterName name = ParameterName.of(parameter);
+    if (!name.isPlain()) {
+      // Who knows as what the application reads it.
+      return true;
+    }
+    return (counted.isEmpty() || counted.contains(name.decoded()))
+        && ignored.stream().noneMatch(rule -> isMeant(rule, name.decoded()));
   }
 
   private static boolean isMeant(String rule, String name) {

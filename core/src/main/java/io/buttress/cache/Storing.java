@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** May a response be stored, and what of it (RFC 9111, 3)? */
 final class Storing {
@@ -77,6 +78,9 @@ final class Storing {
     if (Vary.names(fields.values("Vary")).isEmpty()) {
       return Refusal.VARY;
     }
+    if (policy.profile() == Profile.SAFE && hasNonce(fields) && !terms.forEverybody()) {
+      return Refusal.IDENTITY;
+    }
     if (!mayBeShared(control, terms, fields)) {
       return Refusal.IDENTITY;
     }
@@ -87,6 +91,13 @@ final class Storing {
 
   private static boolean hasValidator(FieldLines fields) {
     return fields.has("ETag") || fields.has("Last-Modified");
+  }
+
+  /** A nonce that many get is none (Content Security Policy Level 3, 7.1). */
+  private static boolean hasNonce(FieldLines fields) {
+    return Stream.of("Content-Security-Policy", "Content-Security-Policy-Report-Only")
+        .flatMap(name -> fields.values(name).stream())
+        .anyMatch(value -> value.contains("'nonce-"));
   }
 
   private boolean mayBeShared(CacheControl control, Terms terms, FieldLines fields) {

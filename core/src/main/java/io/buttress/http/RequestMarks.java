@@ -35,6 +35,9 @@ public final class RequestMarks {
    */
   public static final String FIELDS = "io.buttress.rate-limit.fields";
 
+  /** An edge sets this to anything when its response cache has seen the request. */
+  public static final String CACHED = "io.buttress.response-cache.seen";
+
   private RequestMarks() {}
 
   /**

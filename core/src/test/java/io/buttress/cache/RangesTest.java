@@ -1,0 +1,122 @@
+package io.buttress.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buttress.cache.Ranges.Nothing;
+import io.buttress.cache.Ranges.Part;
+import io.buttress.cache.Ranges.Selection;
+import io.buttress.cache.Ranges.Whole;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9110, 14, of ten bytes. */
+class RangesTest {
+  private static final StoredResponse TEN =
+      new StoredResponse(
+          200,
+          FieldLines.of("Content-Type", "text/plain", "X", "y"),
+          "0123456789".getBytes(StandardCharsets.US_ASCII),
+          0,
+          0,
+          Map.of(),
+          List.of(),
+          Set.of(),
+          "",
+          TestResponses.TERMS);
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-0,     0, 0",
+    "bytes=2-4,     2, 4",
+    "bytes=0-9,     0, 9",
+    "bytes=5-,      5, 9",
+    "bytes=5-99999, 5, 9",
+    "bytes=-3,      7, 9",
+    "bytes=-99,     0, 9",
+    "Bytes=1-2,     1, 2",
+    "bytes=9-,      9, 9",
+  })
+  void a_part_ends_with_the_representation(String range, int first, int last) {
+    assertThat(Ranges.select(range, 10)).isEqualTo(new Part(first, last));
+  }
+
+  @ParameterizedTest // 14.1.2
+  @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0", "bytes=999999999999999999-"})
+  void nothing_is_left_beyond_the_end(String range) {
+    assertThat(Ranges.select(range, 10)).isEqualTo(Nothing.NOTHING);
+  }
+
+  @ParameterizedTest // 14.2: what is not valid or not understood is ignored
+  @ValueSource(
+      strings = {
+        "",
+        "bytes",
+        "bytes=",
+        "bytes=-",
+        "bytes=5-4",
+        "bytes=a-b",
+        "bytes=0-1,3-4",
+        "items=0-1",
+        "0-1",
+        "bytes=--1",
+        "bytes=+1-2",
+        "bytes=0x1-2",
+        "bytes=٠-١",
+      })
+  void what_is_no_single_range_of_bytes_is_ignored(String range) {
+    assertThat(Ranges.select(range, 10)).isEqualTo(Whole.WHOLE);
+  }
+
+  @Test
+  void nothing_can_be_selected_of_nothing() {
+    assertThat(Ranges.select("bytes=0-", 0)).isEqualTo(Nothing.NOTHING);
+    assertThat(Ranges.select("bytes=-1", 0)).isEqualTo(Nothing.NOTHING);
+  }
+
+  @Test // 15.3.7
+  void must_tell_which_part_a_206_is() {
+    Reply reply = Replies.of(TestCall.get("/").with("Range", "bytes=2-4"), TEN, "", 0);
+    assertThat(reply.status()).isEqualTo(206);
+    assertThat(reply.fields().values("Content-Range")).containsExactly("bytes 2-4/10");
+    assertThat(new String(reply.body(), reply.offset(), reply.length(), StandardCharsets.US_ASCII))
+        .isEqualTo("234");
+  }
+
+  @Test // 15.5.17
+  void should_tell_the_length_in_a_416() {
+    Reply reply = Replies.of(TestCall.get("/").with("Range", "bytes=10-"), TEN, "", 0);
+    assertThat(reply.status()).isEqualTo(416);
+    assertThat(reply.fields().values("Content-Range")).containsExactly("bytes */10");
+    assertThat(reply.fields().has("Content-Type")).isFalse();
+    assertThat(reply.length()).isZero();
+  }
+
+  @Test // 14.2
+  void must_ignore_a_range_of_other_methods_than_GET() {
+    Reply reply = Replies.of(TestCall.of("HEAD", "/").with("Range", "bytes=2-4"), TEN, "", 0);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.withContent()).isFalse();
+    assertThat(reply.length()).isEqualTo(10);
+  }
+
+  @Property
+  void no_input_throws_and_no_part_lies_outside(
+      @ForAll String text, @ForAll long a, @ForAll long b, @ForAll @IntRange(min = 0) int length) {
+    for (String range : List.of(text, "bytes=" + a + "-" + b, "bytes=-" + a, "bytes=" + text)) {
+      Selection selection = Ranges.select(range, length);
+      if (selection instanceof Part part) {
+        assertThat(part.first()).isBetween(0, length - 1);
+        assertThat(part.last()).isBetween(part.first(), length - 1);
+      }
+    }
+  }
+}
