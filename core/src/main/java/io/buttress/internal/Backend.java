@@ -2,6 +2,7 @@ package io.buttress.internal;
 
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.SharedKeyLimits;
+import io.buttress.ratelimit.internal.DenialMemory;
 import io.buttress.ratelimit.internal.LocalRateLimitStore;
 import io.buttress.ratelimit.internal.Stores;
 import io.buttress.redis.RedisConnection;
@@ -22,6 +23,10 @@ record Backend(RateLimitStore store, SharedKeyLimits keyLimits) {
 
   /** All nodes together. */
   static Backend shared(RedisConnection redis) {
-    return new Backend(Stores.around(new RedisRateLimitStore(redis)), new RedisKeyLimits(redis));
+    RateLimitStore store =
+        Stores.around(
+            new RedisRateLimitStore(redis),
+            redis.isCluster() ? DenialMemory.LONGEST_WHERE_GIVEN_BACK : DenialMemory.LONGEST);
+    return new Backend(store, new RedisKeyLimits(redis));
   }
 }

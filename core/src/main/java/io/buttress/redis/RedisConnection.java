@@ -86,8 +86,8 @@ public final class RedisConnection implements AutoCloseable {
     return current == null ? 0 : JedisClients.active(current);
   }
 
-  /** Whether keys of different hash tags may be in one script. */
-  boolean isCluster() {
+  /** Whether keys are in slots, so that one script can not reach all of them. */
+  public boolean isCluster() {
     return settings.uri().topology() == RedisUri.Topology.CLUSTER;
   }
 

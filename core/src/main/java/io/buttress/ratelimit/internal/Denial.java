@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One denial of the shared store, for as long as it holds for certain. */
 final class Denial {
-  private static final long LONGEST = DenialMemory.LONGEST.toNanos();
   // Redis tells microseconds rounded down: the first instant of admission may be that much earlier.
   private static final long ROUNDING_MICROS = 1;
   // For so long the same answer is given again: the wait it names is too long by that at most.
@@ -39,22 +38,27 @@ final class Denial {
       long start,
       long waitMicros,
       List<LimitState> states,
-      long banMicros) {
+      long banMicros,
+      long longest) {
     this.policy = policy;
     this.key = key;
     this.limits = limits;
     this.leastCost = leastCost;
     this.start = start;
-    this.holds = Math.min(Math.min(waitMicros - ROUNDING_MICROS, LONGEST / 1_000) * 1_000, LONGEST);
+    this.holds = Math.min(Math.min(waitMicros - ROUNDING_MICROS, longest / 1_000) * 1_000, longest);
     this.states = states;
     this.banMicros = banMicros;
   }
 
-  /** What of a verdict holds for some time, for each charge. */
-  static List<Denial> of(List<Charge> charges, Verdict.Denied denied, long sent) {
+  /**
+   * What of a verdict holds for some time, for each charge.
+   *
+   * @param longest in nanoseconds
+   */
+  static List<Denial> of(List<Charge> charges, Verdict.Denied denied, long sent, long longest) {
     if (denied.banMicros() > 0) {
       // Of several keys it is not known which one is banned.
-      return charges.size() > 1 ? List.of() : List.of(ban(charges.get(0), denied, sent));
+      return charges.size() > 1 ? List.of() : List.of(ban(charges.get(0), denied, sent, longest));
     }
     List<Denial> lasting = new ArrayList<>(1);
     int first = 0;
@@ -66,14 +70,14 @@ final class Denial {
       List<LimitState> states = lasting(denied.states().subList(first, end));
       long wait = longestWait(states);
       if (wait > 0 && !charge.policy().cost().canGiveBack()) {
-        lasting.add(refusal(charge, states, wait, sent));
+        lasting.add(refusal(charge, states, wait, sent, longest));
       }
       first = end;
     }
     return lasting;
   }
 
-  private static Denial ban(Charge charge, Verdict.Denied denied, long sent) {
+  private static Denial ban(Charge charge, Verdict.Denied denied, long sent, long longest) {
     return new Denial(
         charge.policy().name(),
         charge.key(),
@@ -82,10 +86,12 @@ final class Denial {
         sent,
         denied.banMicros(),
         denied.states(),
-        denied.banMicros());
+        denied.banMicros(),
+        longest);
   }
 
-  private static Denial refusal(Charge charge, List<LimitState> states, long wait, long sent) {
+  private static Denial refusal(
+      Charge charge, List<LimitState> states, long wait, long sent, long longest) {
     return new Denial(
         charge.policy().name(),
         charge.key(),
@@ -94,12 +100,13 @@ final class Denial {
         sent,
         wait,
         states,
-        0);
+        0,
+        longest);
   }
 
-  static Denial ofBan(String policy, String key, Duration duration, long now) {
+  static Denial ofBan(String policy, String key, Duration duration, long now, long longest) {
     long micros = duration.toMillis() * 1_000;
-    return new Denial(policy, key, null, 1, now, micros, List.of(), micros);
+    return new Denial(policy, key, null, 1, now, micros, List.of(), micros, longest);
   }
 
   /** Without the waits for requests in flight: those may end any moment. */

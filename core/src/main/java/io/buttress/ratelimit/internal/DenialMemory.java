@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A denial holds for the same limits and the same cost or a higher one.
  *   <li>What this node resets is forgotten. Nobody tells it what another node resets, that Redis
  *       lost its data, or that its clock was set forward: that shows within {@link #LONGEST}.
+ *   <li>A store that charges several policies one after the other, as in a cluster, can refuse
+ *       because of a charge that is given back right after: that is remembered for {@link
+ *       #LONGEST_WHERE_GIVEN_BACK}.
  * </ul>
  *
  * What it reckons by are two clocks, this node's and Redis's: over the longest time a drift of 100
@@ -38,24 +41,30 @@ public final class DenialMemory implements RateLimitStore {
   /** For how long a denial is remembered at most. */
   public static final Duration LONGEST = Duration.ofSeconds(10);
 
+  /** The same, of a store that can give a charge back which another request has met. */
+  public static final Duration LONGEST_WHERE_GIVEN_BACK = Duration.ofSeconds(1);
+
   private static final int PLACES = 1 << 14;
 
   private final RateLimitStore next;
   private final LongSupplier nanos;
+  private final long longest;
   private final AtomicReferenceArray<@Nullable Denial> denials = new AtomicReferenceArray<>(PLACES);
   // Grows whenever something is forgotten: what was asked before that is not remembered any more.
   private final AtomicInteger forgotten = new AtomicInteger();
 
   public DenialMemory(RateLimitStore next) {
-    this(next, System::nanoTime);
+    this(next, System::nanoTime, LONGEST);
   }
 
   /**
    * @param nanos a clock like {@link System#nanoTime}
+   * @param longest for how long a denial is remembered at most
    */
-  public DenialMemory(RateLimitStore next, LongSupplier nanos) {
+  public DenialMemory(RateLimitStore next, LongSupplier nanos, Duration longest) {
     this.next = next;
     this.nanos = nanos;
+    this.longest = longest.toNanos();
   }
 
   @Override
@@ -79,7 +88,7 @@ public final class DenialMemory implements RateLimitStore {
     long sent = nanos.getAsLong();
     Verdict verdict = next.acquire(charges);
     if (verdict instanceof Verdict.Denied denied && denied.source() == Verdict.Source.SHARED) {
-      for (Denial denial : Denial.of(charges, denied, sent)) {
+      for (Denial denial : Denial.of(charges, denied, sent, longest)) {
         remember(denial, before);
       }
     }
@@ -124,7 +133,7 @@ public final class DenialMemory implements RateLimitStore {
     int before = forgotten.get();
     long sent = nanos.getAsLong();
     next.ban(policy, key, duration);
-    remember(Denial.ofBan(policy.name(), key, duration, sent), before);
+    remember(Denial.ofBan(policy.name(), key, duration, sent, longest), before);
   }
 
   @Override

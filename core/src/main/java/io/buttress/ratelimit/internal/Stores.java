@@ -1,6 +1,7 @@
 package io.buttress.ratelimit.internal;
 
 import io.buttress.ratelimit.RateLimitStore;
+import java.time.Duration;
 
 /** Puts the decorators around a shared store, in the order in which they make sense. */
 public final class Stores {
@@ -11,6 +12,18 @@ public final class Stores {
    * then leased quota, which is spent before the fallback is needed.
    */
   public static RateLimitStore around(RateLimitStore shared) {
-    return new DenialMemory(new FallbackStore(new LeasedQuota(shared), new LocalRateLimitStore()));
+    return around(shared, DenialMemory.LONGEST);
+  }
+
+  /**
+   * The same with another memory.
+   *
+   * @param longestDenial for how long a denial is remembered at most
+   */
+  public static RateLimitStore around(RateLimitStore shared, Duration longestDenial) {
+    return new DenialMemory(
+        new FallbackStore(new LeasedQuota(shared), new LocalRateLimitStore()),
+        System::nanoTime,
+        longestDenial);
   }
 }

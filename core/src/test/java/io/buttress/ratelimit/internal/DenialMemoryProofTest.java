@@ -47,7 +47,7 @@ class DenialMemoryProofTest {
       random = new Random(seed);
       policies = List.of(policy("a"), policy("b"));
       for (int i = 0; i < NODES; i++) {
-        nodes.add(new DenialMemory(new SlowStore(), clock));
+        nodes.add(new DenialMemory(new SlowStore(), clock, DenialMemory.LONGEST));
       }
     }
 

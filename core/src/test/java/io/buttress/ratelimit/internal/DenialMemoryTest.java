@@ -23,7 +23,7 @@ class DenialMemoryTest {
 
   private final MovedClock clock = new MovedClock();
   private final BreakableStore store = new BreakableStore(new LocalRateLimitStore(clock, 100));
-  private final DenialMemory memory = new DenialMemory(store, clock);
+  private final DenialMemory memory = new DenialMemory(store, clock, DenialMemory.LONGEST);
   private final RateLimitPolicy policy = policy("api", bucket("api", 60, MINUTE));
 
   @Test
@@ -70,6 +70,19 @@ class DenialMemoryTest {
     assertThat(source(acquire(daily, 1))).isEqualTo(Verdict.Source.MEMORY);
     clock.advance(Duration.ofNanos(1));
     assertThat(source(acquire(daily, 1))).isEqualTo(Verdict.Source.SHARED);
+  }
+
+  @Test
+  void where_charges_are_given_back_a_denial_stands_no_longer_than_a_second() {
+    DenialMemory brief = new DenialMemory(store, clock, DenialMemory.LONGEST_WHERE_GIVEN_BACK);
+    List<Charge> all = List.of(charge(policy, "key", 60));
+    assertAdmitted(brief.acquire(all));
+    assertThat(source(brief.acquire(all))).isEqualTo(Verdict.Source.SHARED);
+    store.settle(charge(policy, "key", -60));
+    clock.advance(Duration.ofMillis(999));
+    assertThat(source(brief.acquire(all))).isEqualTo(Verdict.Source.MEMORY);
+    clock.advance(Duration.ofMillis(1));
+    assertAdmitted(brief.acquire(all));
   }
 
   @Test

@@ -81,7 +81,8 @@ class StoresTest {
     RateLimitStore node =
         new DenialMemory(
             new FallbackStore(new LeasedQuota(shared, clock), new LocalRateLimitStore(clock, 100)),
-            clock);
+            clock,
+            DenialMemory.LONGEST);
     RateLimitPolicy open =
         with(
             policy("open", bucket("open", 1, Duration.ofSeconds(1))),
