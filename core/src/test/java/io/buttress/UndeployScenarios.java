@@ -22,6 +22,7 @@ public final class UndeployScenarios {
       engine.decide(request, engine.matching(request));
     }
     buttress.rateLimitPolicy("api", Map.of("limits", "1/1h"), "an annotation");
+    buttress.responseCache().purge("/x");
     buttress.scheduler().submit(() -> "done").get();
     buttress.scheduler().schedule(() -> "never", 1, TimeUnit.HOURS);
     buttress.telemetry().readings();

@@ -77,6 +77,13 @@ final class Lookup {
         engine.awaitOthers(key, left);
         continue;
       }
+      // Between the look and the right to ask, whoever had the right may have answered.
+      found = engine.find(key, request, policy).filter(this::isForThis).orElse(null);
+      Optional<CacheDecision> meanwhile = found == null ? Optional.empty() : answer(found);
+      if (meanwhile.isPresent()) {
+        engine.release(fill.get(), key, ticket, false);
+        return meanwhile.get();
+      }
       return ask(found, fill.get(), ticket);
     }
   }

@@ -4,7 +4,6 @@ import io.buttress.Environment;
 import io.buttress.cache.CacheEngine;
 import io.buttress.cache.CacheSettings;
 import io.buttress.cache.CacheStore;
-import io.buttress.cache.internal.LocalCacheStore;
 import io.buttress.config.ApplicationConfig;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
@@ -24,7 +23,6 @@ import io.buttress.telemetry.Telemetry;
 import io.buttress.telemetry.TelemetryListener;
 import io.buttress.text.Nearest;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -42,6 +40,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final KeyLimits keyLimits;
   private final LiveIdempotency idempotency;
   private final Optional<RedisConnection> redis;
+  private final ApplicationThreads threads;
   private final ResponseCaches responseCaches;
 
   /**
@@ -71,6 +70,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
     closers.add(JmxExport.of(telemetry, environment.application()));
     scheduler = closers.add(ApplicationScheduler.start(environment.application(), loader));
+    threads = ApplicationThreads.of(environment.application(), loader);
     redis = redis(settings);
     Backend backend = redis.map(Backend::shared).orElseGet(Backend::local);
     keyLimits = new KeyLimits(backend.keyLimits());
@@ -99,7 +99,15 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   }
 
   private CacheStore cacheStore(CacheSettings cache) {
-    return new LocalCacheStore(cache.store().nearSize(), InstantSource.system());
+    return closers
+        .add(
+            redis
+                .map(
+                    connection ->
+                        CacheBackend.shared(
+                            cache.store(), connection, threads, scheduler, telemetry))
+                .orElseGet(() -> CacheBackend.local(cache.store(), telemetry)))
+        .store();
   }
 
   private RateLimitEngine engine(Settings from, Backend backend, DecisionTelemetry listener) {

@@ -1,7 +1,7 @@
 package io.buttress.internal;
 
+import io.buttress.cache.CacheSettings;
 import io.buttress.cache.CacheStore;
-import io.buttress.cache.CacheStoreSettings;
 import io.buttress.cache.internal.LocalCacheStore;
 import io.buttress.cache.internal.NearCacheStore;
 import io.buttress.redis.RedisCacheStore;
@@ -24,10 +24,10 @@ final class CacheBackend implements AutoCloseable {
   }
 
   /** This node alone. */
-  static CacheBackend local(CacheStoreSettings settings, Telemetry telemetry) {
+  static CacheBackend local(CacheSettings.Store settings, Telemetry telemetry) {
     LocalCacheStore store = new LocalCacheStore(settings.nearSize(), InstantSource.system());
-    telemetry.gauge("cache.near.keys", store::size);
-    telemetry.gauge("cache.near.bytes", store::bytes);
+    telemetry.gauge("response-cache.near.keys", store::size);
+    telemetry.gauge("response-cache.near.bytes", store::bytes);
     return new CacheBackend(store);
   }
 
@@ -37,7 +37,7 @@ final class CacheBackend implements AutoCloseable {
    * @param threads makes the thread that listens to the other nodes
    */
   static CacheBackend shared(
-      CacheStoreSettings settings,
+      CacheSettings.Store settings,
       RedisConnection redis,
       ThreadFactory threads,
       ScheduledExecutorService scheduler,
@@ -45,10 +45,10 @@ final class CacheBackend implements AutoCloseable {
     RedisCacheStore shared = new RedisCacheStore(redis, InstantSource.system());
     NearCacheStore near =
         new NearCacheStore(shared, settings.nearSize(), settings.nearTtl(), System::nanoTime);
-    telemetry.gauge("cache.near.keys", near::size);
-    telemetry.gauge("cache.near.bytes", near::bytes);
-    telemetry.gauge("cache.near.hits", near::hits);
-    telemetry.gauge("cache.purges.pending", near::pendingPurges);
+    telemetry.gauge("response-cache.near.keys", near::size);
+    telemetry.gauge("response-cache.near.bytes", near::bytes);
+    telemetry.gauge("response-cache.near.hits", near::hits);
+    telemetry.gauge("response-cache.purges.pending", near::pendingPurges);
     CacheBackend backend = new CacheBackend(near);
     AutoCloseable unused = backend.closers.add(shared.listen(near, threads, scheduler));
     var ticks =

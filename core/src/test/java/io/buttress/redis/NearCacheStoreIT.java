@@ -80,14 +80,16 @@ class NearCacheStoreIT {
   @Test
   void what_was_found_or_stored_once_costs_no_further_trip() {
     fill(here, response("x"));
-    assertThat(find(there)).contains("x");
+    // The news of the put may come after the first look, and takes its copy away.
+    await().until(() -> hasCopy(there));
+    long before = there.hits();
     nodes.trips.set(0);
     for (int i = 0; i < 10; i++) {
       assertThat(hasCopy(here)).isTrue();
       assertThat(hasCopy(there)).isTrue();
     }
     assertThat(nodes.trips).hasValue(0);
-    assertThat(there.hits()).isEqualTo(10);
+    assertThat(there.hits()).isEqualTo(before + 10);
     assertThat(there.bytes()).isPositive();
   }
 
