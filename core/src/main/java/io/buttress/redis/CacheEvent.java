@@ -13,11 +13,21 @@ sealed interface CacheEvent {
    * A lead under a key has ended.
    *
    * @param id of the key
-   * @param stored whether another response may be there now
    */
-  record Ended(String node, String id, boolean stored) implements CacheEvent {
+  record Ended(String node, String id) implements CacheEvent {
     String text() {
-      return node + (stored ? " s " : " e ") + id;
+      return node + " e " + id;
+    }
+  }
+
+  /**
+   * The same, and a response is stored there now, unless a later one was there.
+   *
+   * @param asked the time of its ticket
+   */
+  record Stored(String node, String id, long asked) implements CacheEvent {
+    String text() {
+      return node + " s " + id + ' ' + asked;
     }
   }
 
@@ -46,15 +56,18 @@ sealed interface CacheEvent {
       return Unknown.UNKNOWN;
     }
     return switch (words.get(1)) {
-      case "s" -> new Ended(words.get(0), words.get(2), true);
-      case "e" -> new Ended(words.get(0), words.get(2), false);
-      case "p" -> purged(words);
+      case "e" -> new Ended(words.get(0), words.get(2));
+      case "s", "p" -> numbered(words);
       default -> Unknown.UNKNOWN;
     };
   }
 
-  private static CacheEvent purged(List<String> words) {
+  private static CacheEvent numbered(List<String> words) {
     try {
+      if (words.get(1).equals("s")) {
+        long asked = Long.parseLong(words.size() > 3 ? words.get(3) : "");
+        return new Stored(words.get(0), words.get(2), asked);
+      }
       int shard = Integer.parseInt(words.get(2));
       long time = Long.parseLong(words.size() > 3 ? words.get(3) : "");
       List<Purge> purges = new ArrayList<>();

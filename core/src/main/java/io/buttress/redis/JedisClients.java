@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -75,8 +74,8 @@ final class JedisClients {
   }
 
   /** Connects to the server that is the master now, or to any node of a cluster. */
-  static Connection connect(UnifiedJedis client, RedisSettings settings) {
-    return new Connection(serverOf(client, settings), server(settings));
+  static ListeningConnection listen(UnifiedJedis client, RedisSettings settings) {
+    return new ListeningConnection(serverOf(client, settings), server(settings));
   }
 
   /**

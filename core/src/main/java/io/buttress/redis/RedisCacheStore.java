@@ -157,7 +157,7 @@ public final class RedisCacheStore implements SharedCacheStore {
     arguments.add(bytes);
     arguments.add(ascii(MOST_VARIANTS));
     arguments.add(ascii(keys.channel()));
-    arguments.add(ascii(new CacheEvent.Ended(node, key.id(), true).text()));
+    arguments.add(ascii(new CacheEvent.Stored(node, key.id(), entry.asked()).text()));
     entry.marks().forEach(mark -> arguments.add(ascii(mark)));
     return Long.valueOf(1).equals(redis.runUnlessFull(scripts.put(), names, arguments));
   }
@@ -178,7 +178,7 @@ public final class RedisCacheStore implements SharedCacheStore {
             ascii(ticket.token()),
             ascii(alone),
             ascii(keys.channel()),
-            ascii(new CacheEvent.Ended(node, key.id(), false).text()));
+            ascii(new CacheEvent.Ended(node, key.id()).text()));
     Object unused = redis.runUnlessFull(scripts.end(), List.of(keys.lead(key)), arguments);
   }
 
@@ -263,11 +263,13 @@ public final class RedisCacheStore implements SharedCacheStore {
   private void tell(SharedCacheEvents events, CacheEvent event) {
     if (event instanceof CacheEvent.Purged purged) {
       events.purged(purged.shard(), purged.time(), purged.purges());
-    } else if (event instanceof CacheEvent.Ended ended) {
-      if (ended.stored() && !ended.node().equals(node)) {
-        events.replaced(ended.id());
+    } else if (event instanceof CacheEvent.Stored stored) {
+      if (!stored.node().equals(node)) {
+        events.replaced(stored.id(), stored.asked());
       }
-      // After the copy is gone: who wakes is not to find it.
+      // After the old copy is gone: who wakes is not to find it.
+      waiters.wake(stored.id());
+    } else if (event instanceof CacheEvent.Ended ended) {
       waiters.wake(ended.id());
     }
   }

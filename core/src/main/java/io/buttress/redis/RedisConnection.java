@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.PipeliningBase;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -146,12 +145,12 @@ public final class RedisConnection implements AutoCloseable {
    * @throws LeftAloneException if Redis was never there yet
    * @throws JedisException if it is not there now
    */
-  Connection openConnection() {
+  ListeningConnection openListening() {
     UnifiedJedis current = client;
     if (current == null || closed) {
       throw new LeftAloneException();
     }
-    return JedisClients.connect(current, settings);
+    return JedisClients.listen(current, settings);
   }
 
   private synchronized UnifiedJedis waitingClient() {

@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -37,8 +36,9 @@ final class Subscription implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
   private @Nullable Future<?> heartbeat;
-  private volatile @Nullable Connection connection;
-  private volatile @Nullable Messages messages;
+  private volatile @Nullable ListeningConnection connection;
+  // The same, once messages come on it.
+  private volatile @Nullable ListeningConnection alive;
   private volatile long pause = FIRST_PAUSE_MILLIS;
 
   /** Is called on the thread that listens. */
@@ -89,32 +89,42 @@ final class Subscription implements AutoCloseable {
   }
 
   private void listen() {
-    try (Connection opened = redis.openConnection()) {
+    try (ListeningConnection opened = redis.openListening()) {
       connection = opened;
-      if (!isClosed()) {
-        Messages current = new Messages();
-        messages = current;
-        current.proceed(opened, channel);
+      opened.subscribe(channel);
+      while (!isClosed()) {
+        hear(opened.next(), opened);
       }
-    } catch (JedisDataException e) {
-      if (pause == FIRST_PAUSE_MILLIS && !isClosed()) {
-        LOG.log(Level.WARNING, "Redis does not let this node listen to {0}: {1}", channel, e);
-      }
-    } catch (StoreUnavailableException | JedisException e) {
+    } catch (StoreUnavailableException | JedisConnectionException e) {
       LOG.log(Level.DEBUG, "Not listening to " + channel + " at the moment", e);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Listening to " + channel + " failed, and begins anew", e);
+    } catch (RuntimeException | LinkageError e) {
+      if (pause == FIRST_PAUSE_MILLIS && !isClosed()) {
+        LOG.log(
+            Level.WARNING, "Listening to " + channel + " in Redis failed; it is tried again", e);
+      }
     } finally {
-      messages = null;
       connection = null;
+      alive = null;
+    }
+  }
+
+  private void hear(List<String> words, ListeningConnection from) {
+    switch (words.get(0)) {
+      case "subscribe" -> {
+        pause = FIRST_PAUSE_MILLIS;
+        alive = from;
+        listener.connected();
+      }
+      case "message" -> listener.message(words.get(2));
+      default -> LOG.log(Level.TRACE, "{0} is alive", channel);
     }
   }
 
   private void ping() {
-    Messages current = messages;
-    if (current != null && current.isSubscribed()) {
+    ListeningConnection current = alive;
+    if (current != null) {
       try {
-        current.ping();
+        current.sendPing();
       } catch (JedisException e) {
         LOG.log(Level.DEBUG, "The connection of " + channel + " is broken", e);
       }
@@ -129,7 +139,7 @@ final class Subscription implements AutoCloseable {
     if (beating != null) {
       beating.cancel(false);
     }
-    Connection open = connection;
+    ListeningConnection open = connection;
     if (open != null) {
       try {
         open.forceDisconnect();
@@ -152,19 +162,6 @@ final class Subscription implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private final class Messages extends JedisPubSub {
-    @Override
-    public void onSubscribe(String name, int count) {
-      pause = FIRST_PAUSE_MILLIS;
-      listener.connected();
-    }
-
-    @Override
-    public void onMessage(String name, String text) {
-      listener.message(text);
     }
   }
 }

@@ -14,14 +14,15 @@ class CacheEventTest {
     assertThat(CacheEvent.parse(text)).isNotNull();
     assertThat(CacheEvent.parse("node p " + text + " " + more)).isNotNull();
     assertThat(CacheEvent.parse("node p 0 1" + text)).isNotNull();
+    assertThat(CacheEvent.parse("node s id " + text)).isNotNull();
   }
 
   @Example
   void what_is_told_is_heard() {
-    for (boolean stored : List.of(true, false)) {
-      CacheEvent.Ended ended = new CacheEvent.Ended("node", "id", stored);
-      assertThat(CacheEvent.parse(ended.text())).isEqualTo(ended);
-    }
+    CacheEvent.Ended ended = new CacheEvent.Ended("node", "id");
+    assertThat(CacheEvent.parse(ended.text())).isEqualTo(ended);
+    CacheEvent.Stored stored = new CacheEvent.Stored("node", "id", 42);
+    assertThat(CacheEvent.parse(stored.text())).isEqualTo(stored);
     assertThat(CacheEvent.parse(CacheEvent.Purged.beginning("node", 3) + "17 h* stbook"))
         .isEqualTo(
             new CacheEvent.Purged("node", 3, 17, List.of(Purge.hard("*"), Purge.soft("tbook"))));

@@ -87,8 +87,8 @@ final class CacheNodes implements AutoCloseable {
     }
 
     @Override
-    public void replaced(String id) {
-      events.replaced(id);
+    public void replaced(String id, long asked) {
+      events.replaced(id, asked);
     }
 
     @Override

@@ -80,7 +80,7 @@ class NearCacheStoreIT {
   @Test
   void what_was_found_or_stored_once_costs_no_further_trip() {
     fill(here, response("x"));
-    // The news of the put may come after the first look, and takes its copy away.
+    // The news of the put may come during the first look, whose copy is not kept then.
     await().until(() -> hasCopy(there));
     long before = there.hits();
     nodes.trips.set(0);

@@ -53,10 +53,10 @@ final class Copies {
     shelves.remove(id, held);
   }
 
-  /** What is there is not the latest any more. */
-  void remove(String id) {
+  /** There is a later one than those that were asked for before that instant. */
+  void removeOlder(String id, long asked) {
     long unused = changes.incrementAndGet(counter(id));
-    shelves.remove(id);
+    shelves.removeOlder(id, asked);
   }
 
   void clear() {

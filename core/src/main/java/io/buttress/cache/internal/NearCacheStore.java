@@ -231,8 +231,8 @@ public final class NearCacheStore implements CacheStore, SharedCacheEvents {
   }
 
   @Override
-  public void replaced(String id) {
-    copies.remove(id);
+  public void replaced(String id, long asked) {
+    copies.removeOlder(id, asked);
   }
 
   @Override

@@ -12,8 +12,9 @@ public interface SharedCacheEvents {
    * Another node has stored a response.
    *
    * @param id of its key
+   * @param asked the time of its ticket
    */
-  void replaced(String id);
+  void replaced(String id, long asked);
 
   /**
    * Some node has purged.

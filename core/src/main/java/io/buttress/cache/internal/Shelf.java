@@ -61,6 +61,11 @@ record Shelf(List<String> varying, Map<Map<String, String>, Held> variants) {
     return new Shelf(varying, changed);
   }
 
+  /** Whether one of the variants was asked for before that instant. */
+  boolean isOlder(long asked) {
+    return variants.values().stream().anyMatch(held -> held.asked() < asked);
+  }
+
   int weight() {
     long weight = Weights.SHELF;
     for (Held held : variants.values()) {

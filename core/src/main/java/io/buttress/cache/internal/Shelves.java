@@ -41,9 +41,10 @@ final class Shelves {
     Shelf unused = shelves.asMap().computeIfPresent(id, (same, shelf) -> shelf.without(held));
   }
 
-  /** All that is kept under a key. */
-  void remove(String id) {
-    shelves.invalidate(id);
+  /** Removes what is kept under a key if some of it was asked for before that instant. */
+  void removeOlder(String id, long asked) {
+    Shelf unused =
+        shelves.asMap().computeIfPresent(id, (same, shelf) -> shelf.isOlder(asked) ? null : shelf);
   }
 
   void clear() {
