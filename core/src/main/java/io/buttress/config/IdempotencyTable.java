@@ -59,7 +59,7 @@ final class IdempotencyTable {
   static final Setting<List<String>> IGNORED_JSON_FIELDS =
       Setting.of("ignored-json-fields", listOf("names of members", text -> text));
   static final Setting<Long> MAX_REQUEST =
-      Setting.of("max-request", size("a size of at most 1023GiB", 1023L << 30), "1MiB");
+      Setting.of("max-request", size("a size of at most 1GiB", 1 << 30), "1MiB");
   static final Setting<Fallback> FALLBACK = Setting.of("fallback", oneOf(Fallback.class), "closed");
 
   static final List<Setting<?>> OF_POLICY =

@@ -3,6 +3,7 @@ package io.buttress.idempotency;
 import io.buttress.idempotency.internal.Digests;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request with a key. If its body counts, that is read and digested before the decision. For one
@@ -15,6 +16,7 @@ public final class KeyedRequest implements KeyCheck {
   private final String id;
   private final byte[] head;
   private final Optional<MessageDigest> body;
+  private byte @Nullable [] fingerprint;
 
   KeyedRequest(IdempotencyPolicy policy, String id, byte[] head, Optional<MessageDigest> body) {
     this.policy = policy;
@@ -37,8 +39,18 @@ public final class KeyedRequest implements KeyCheck {
     return id;
   }
 
-  /** Once, when the body has been digested. */
+  /** For the application; when the body has been digested. */
+  public IdempotentCall call() {
+    return new IdempotentCall(id, Digests.text(fingerprint()));
+  }
+
+  /** When the body has been digested. */
   byte[] fingerprint() {
-    return Digests.whole(head, body.map(MessageDigest::digest).orElse(NOTHING));
+    byte[] whole = fingerprint;
+    if (whole == null) {
+      whole = Digests.whole(head, body.map(MessageDigest::digest).orElse(NOTHING));
+      fingerprint = whole;
+    }
+    return whole;
   }
 }

@@ -3,6 +3,7 @@ package io.buttress.servlet;
 import io.buttress.Buttress;
 import io.buttress.Environment;
 import io.buttress.error.ButtressException;
+import io.buttress.servlet.internal.PlacedFilter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -12,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts Buttress with an application that has registered a {@link RateLimitFilter}, so that a
- * mistake in the settings stops the deployment: some containers (WildFly) make filters only when
- * the first request comes. Does nothing for an application without one. Named in web-fragment.xml;
+ * Starts Buttress with an application that has registered one of its filters, so that a mistake in
+ * the settings stops the deployment: some containers (WildFly) make filters only when the first
+ * request comes. Does nothing for an application without one. Named in web-fragment.xml;
  * as an application can switch fragments off by {@code metadata-complete}, the initializer of the
  * jar brings one more, and two do no harm.
  */
@@ -47,7 +48,7 @@ public final class DeploymentCheck implements ServletContextListener {
         RateLimitFilter.environment(context),
         context.getFilterRegistrations().values().stream()
             .<FilterRegistration>map(filter -> filter)
-            .filter(filter -> RateLimitFilter.class.getName().equals(filter.getClassName()))
+            .filter(filter -> PlacedFilter.find(filter.getClassName()).isPresent())
             .toList());
   }
 
@@ -63,8 +64,8 @@ public final class DeploymentCheck implements ServletContextListener {
         buttress = Buttress.acquire(environment);
       }
       Map<String, String> parameters = filter.getInitParameters();
-      var unused =
-          buttress.rateLimits(parameters, RateLimitFilter.sourceOfParameters(filter.getName()));
+      String source = RateLimitFilter.sourceOfParameters(filter.getName());
+      PlacedFilter.find(filter.getClassName()).orElseThrow().check(buttress, parameters, source);
     } catch (ButtressException e) {
       release();
       throw e;

@@ -4,7 +4,6 @@ import io.buttress.Buttress;
 import io.buttress.Environment;
 import io.buttress.error.ButtressException;
 import io.buttress.http.Field;
-import io.buttress.http.HttpAnswer;
 import io.buttress.http.RequestMarks;
 import io.buttress.ratelimit.CostSpec;
 import io.buttress.ratelimit.Decision;
@@ -12,6 +11,7 @@ import io.buttress.ratelimit.RateLimitEngine;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.servlet.internal.CountingResponse;
 import io.buttress.servlet.internal.Ending;
+import io.buttress.servlet.internal.OwnAnswer;
 import io.buttress.servlet.internal.ServletRequestView;
 import io.buttress.servlet.internal.Turn;
 import jakarta.servlet.DispatcherType;
@@ -20,13 +20,11 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +105,7 @@ public final class RateLimitFilter implements Filter {
     if (decision instanceof Decision.Unlimited) {
       chain.doFilter(view.request(), response);
     } else if (decision instanceof Decision.Rejected rejected) {
-      send(engine.render(view, rejected), view.request(), response);
+      OwnAnswer.send(engine.render(view, rejected), view.request(), response);
     } else if (decision instanceof Decision.Allowed allowed) {
       say(engine.fields(allowed), view.request(), response);
       admit(engine, allowed, view, response, chain);
@@ -200,35 +198,6 @@ public final class RateLimitFilter implements Filter {
       request.setAttribute(RequestMarks.FIELDS, all);
       all.forEach(response::setHeader);
     }
-  }
-
-  /** Writes it directly: sendError would let an error page of the application replace it. */
-  private static void send(
-      HttpAnswer answer, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    if (response.isCommitted()) {
-      // A filter ahead has begun to answer: nothing of ours is to get into that.
-      return;
-    }
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(answer.status());
-    for (Field field : answer.fields()) {
-      response.setHeader(field.name(), field.value());
-    }
-    // What a filter ahead has written, but not sent, would come before the answer.
-    response.resetBuffer();
-    boolean bodiless = request.getMethod().equals("HEAD");
-    try {
-      ServletOutputStream stream = response.getOutputStream();
-      response.setContentLength(body.length);
-      if (!bodiless) {
-        stream.write(body);
-      }
-    } catch (IllegalStateException e) {
-      // A filter ahead has taken the writer: how many bytes it makes of this is the container's.
-      response.getWriter().write(bodiless ? "" : answer.body());
-    }
-    response.flushBuffer();
   }
 
   @Override

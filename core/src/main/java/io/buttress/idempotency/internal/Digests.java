@@ -57,7 +57,12 @@ public final class Digests {
   }
 
   private static String text(MessageDigest digest) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(kept(digest));
+    return text(kept(digest));
+  }
+
+  /** As characters of base64url. */
+  public static String text(byte[] digest) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   /** What is known of a request before its body is read. */

@@ -12,6 +12,7 @@ final class Captured {
   private @Nullable Course course;
   private @Nullable ResponseHead head;
   private OptionalInt error = OptionalInt.empty();
+  private Optional<String> message = Optional.empty();
   private Optional<String> location = Optional.empty();
   private boolean alone;
   private boolean over;
@@ -99,8 +100,9 @@ final class Captured {
     return Optional.ofNullable(head);
   }
 
-  void endByError(int status) {
+  void endByError(int status, Optional<String> text) {
     error = OptionalInt.of(status);
+    message = text;
     over = true;
   }
 
@@ -112,6 +114,10 @@ final class Captured {
   /** The status of an error that the container renders. */
   OptionalInt error() {
     return error;
+  }
+
+  Optional<String> message() {
+    return message;
   }
 
   Optional<String> location() {

@@ -176,6 +176,11 @@ public final class CapturingResponse extends GuardedResponse {
     return now.error().isPresent();
   }
 
+  /** What the application said of the error that it sent. */
+  public Optional<String> errorMessage() {
+    return now.message();
+  }
+
   /**
    * Where the application redirects to: as it said, and once that is sent, as the container did.
    */
@@ -330,23 +335,23 @@ public final class CapturingResponse extends GuardedResponse {
 
   @Override
   public void sendError(int status) throws IOException {
-    if (endsByError(status)) {
+    if (endsByError(status, Optional.empty())) {
       super.sendError(status);
     }
   }
 
   @Override
   public void sendError(int status, @Nullable String message) throws IOException {
-    if (endsByError(status)) {
+    if (endsByError(status, Optional.ofNullable(message))) {
       super.sendError(status, message);
     }
   }
 
-  private boolean endsByError(int status) {
+  private boolean endsByError(int status, Optional<String> message) {
     refuseIfDiscarded();
     // Once committed, the container throws.
     if (!super.isCommitted()) {
-      now.endByError(status);
+      now.endByError(status, message);
       settle(status);
     }
     return !now.isDiscarded();

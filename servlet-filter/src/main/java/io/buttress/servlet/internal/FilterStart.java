@@ -2,7 +2,6 @@ package io.buttress.servlet.internal;
 
 import io.buttress.config.ApplicationConfig;
 import io.buttress.servlet.DeploymentCheck;
-import io.buttress.servlet.RateLimitFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -12,37 +11,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Found by the servlet container: puts the limiter in front of the application if a property asks
- * for limits and web.xml does not place the filter itself. So an application whose web.xml nobody
+ * Found by the servlet container: puts a filter in front of the application if a property asks for
+ * its feature and web.xml does not place the filter itself. So an application whose web.xml nobody
  * wants to touch needs the jar and a property. And sees to it that the settings are checked.
  */
 public final class FilterStart implements ServletContainerInitializer {
-  private static final String NAME = "buttress-rate-limit";
-  private static final String PREFIX = "buttress.rate-limit.";
-
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-    if (isPlaced(context) || place(context)) {
+    boolean any = false;
+    for (PlacedFilter filter : PlacedFilter.ALL) {
+      any |= isPlaced(filter, context) || place(filter, context);
+    }
+    if (any) {
       context.addListener(DeploymentCheck.of(context));
     }
   }
 
-  private static boolean place(ServletContext context) {
-    if (!ApplicationConfig.asksFor(PREFIX, context.getClassLoader())) {
+  private static boolean place(PlacedFilter filter, ServletContext context) {
+    if (!ApplicationConfig.asksFor(filter.prefix(), context.getClassLoader())) {
       return false;
     }
-    FilterRegistration.Dynamic filter = context.addFilter(NAME, new RateLimitFilter());
-    if (filter == null) {
+    FilterRegistration.Dynamic added = context.addFilter(filter.registration(), filter.make());
+    if (added == null) {
       // There is one of that name, of whatever class: then somebody has placed it.
       return false;
     }
-    filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    added.setAsyncSupported(true);
+    added.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     return true;
   }
 
-  private static boolean isPlaced(ServletContext context) {
+  private static boolean isPlaced(PlacedFilter filter, ServletContext context) {
     return context.getFilterRegistrations().values().stream()
-        .anyMatch(filter -> RateLimitFilter.class.getName().equals(filter.getClassName()));
+        .anyMatch(registered -> filter.is(registered.getClassName()));
   }
 }

@@ -27,6 +27,11 @@ public record ServletRequestView(HttpServletRequest request) implements CacheReq
   }
 
   @Override
+  public @Nullable String query() {
+    return request.getQueryString();
+  }
+
+  @Override
   public String remoteAddress() {
     return request.getRemoteAddr();
   }

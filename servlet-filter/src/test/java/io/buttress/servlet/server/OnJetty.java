@@ -1,6 +1,5 @@
 package io.buttress.servlet.server;
 
-import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -38,12 +37,13 @@ final class OnJetty extends RunningApp {
     for (Filter filter : app.ahead) {
       add(context, new FilterHolder(filter));
     }
-    if (app.limiterPlaced) {
-      FilterHolder limiter = new FilterHolder(RateLimitFilter.class);
-      limiter.setName("limiter");
-      limiter.setInitParameters(app.parameters);
-      add(context, limiter);
-    }
+    app.placed.forEach(
+        (type, parameters) -> {
+          FilterHolder filter = new FilterHolder(type);
+          filter.setName(type.getSimpleName());
+          filter.setInitParameters(parameters);
+          add(context, filter);
+        });
     for (Filter filter : app.filters) {
       add(context, new FilterHolder(filter));
     }

@@ -1,6 +1,5 @@
 package io.buttress.servlet.server;
 
-import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -52,12 +51,13 @@ final class OnTomcat extends RunningApp {
     error.setLocation("/error-page");
     context.addErrorPage(error);
     addAll(context, app.ahead);
-    if (app.limiterPlaced) {
-      FilterDef limiter = define("limiter");
-      limiter.setFilterClass(RateLimitFilter.class.getName());
-      app.parameters.forEach(limiter::addInitParameter);
-      add(context, limiter);
-    }
+    app.placed.forEach(
+        (type, parameters) -> {
+          FilterDef filter = define(type.getSimpleName());
+          filter.setFilterClass(type.getName());
+          parameters.forEach(filter::addInitParameter);
+          add(context, filter);
+        });
     addAll(context, app.filters);
     for (Filter filter : app.everywhere) {
       FilterDef own = define(filter.toString());

@@ -52,6 +52,23 @@ public abstract class RunningApp implements AutoCloseable {
     return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Sends a body by POST, and waits for the answer. */
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    return beginPost(path, body, headers).join();
+  }
+
+  /** Sends a body by POST. */
+  public CompletableFuture<HttpResponse<String>> beginPost(
+      String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   /** How many bytes of body the answer has. */
   public int size(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port() + path);

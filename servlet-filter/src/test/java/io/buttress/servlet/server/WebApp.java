@@ -1,5 +1,6 @@
 package io.buttress.servlet.server;
 
+import io.buttress.servlet.RateLimitFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
@@ -10,11 +11,10 @@ import java.util.Map;
 /** An application that is to be deployed: what its web.xml would say. */
 public final class WebApp {
   final HttpServlet servlet;
-  final Map<String, String> parameters = new LinkedHashMap<>();
   final List<Filter> ahead = new ArrayList<>();
   final List<Filter> filters = new ArrayList<>();
   final List<Filter> everywhere = new ArrayList<>();
-  boolean limiterPlaced;
+  final Map<Class<? extends Filter>, Map<String, String>> placed = new LinkedHashMap<>();
   boolean starterFound;
   boolean multipart;
 
@@ -29,8 +29,12 @@ public final class WebApp {
 
   /** The limiter is mapped to everything, with an init-param. */
   public WebApp limited(String name, String value) {
-    limiterPlaced = true;
-    parameters.put(name, value);
+    return with(RateLimitFilter.class, name, value);
+  }
+
+  /** A filter of ours is mapped to everything, with an init-param. */
+  public WebApp with(Class<? extends Filter> filter, String name, String value) {
+    placed.computeIfAbsent(filter, missing -> new LinkedHashMap<>()).put(name, value);
     return this;
   }
 

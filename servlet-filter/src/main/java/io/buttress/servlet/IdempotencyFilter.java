@@ -1,0 +1,169 @@
+package io.buttress.servlet;
+
+import io.buttress.Buttress;
+import io.buttress.error.ButtressException;
+import io.buttress.idempotency.Decision;
+import io.buttress.idempotency.IdempotencyEngine;
+import io.buttress.idempotency.IdempotencyPolicy;
+import io.buttress.idempotency.IdempotentCall;
+import io.buttress.idempotency.KeyCheck;
+import io.buttress.idempotency.KeyedRequest;
+import io.buttress.idempotency.Refusal;
+import io.buttress.servlet.internal.DigestingRequest;
+import io.buttress.servlet.internal.OwnAnswer;
+import io.buttress.servlet.internal.Prefetch;
+import io.buttress.servlet.internal.RecordedExchange;
+import io.buttress.servlet.internal.ReplayedAnswer;
+import io.buttress.servlet.internal.ServletRequestView;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes a request with a key once, and answers its retries as the first time. Requests that no
+ * policy matches, and those without a key, pass untouched. Acts on the REQUEST dispatch alone,
+ * behind the container's authentication and authorisation.
+ *
+ * <p>Where the body belongs to the fingerprint it is read before the application gets the request,
+ * which can read it again in each way; the response is copied while it passes.
+ *
+ * <p>Init-params hold the keys of {@code buttress.idempotency.} without that prefix, and win over
+ * properties. A mistake in the settings stops the deployment with a {@link ServletException} that
+ * lists every one of them.
+ */
+public final class IdempotencyFilter implements Filter {
+  /** Arrays have a few elements less than an int can count. */
+  private static final int LONGEST = Integer.MAX_VALUE - 16;
+
+  private @Nullable Buttress buttress;
+  private @Nullable IdempotencyEngine engine;
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      overrides.put(name, config.getInitParameter(name));
+    }
+    try {
+      Buttress acquired = Buttress.acquire(RateLimitFilter.environment(config.getServletContext()));
+      buttress = acquired;
+      engine =
+          acquired.idempotency(
+              overrides, RateLimitFilter.sourceOfParameters(config.getFilterName()));
+    } catch (ButtressException e) {
+      destroy();
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    IdempotencyEngine keys = engine;
+    if (keys != null
+        && request.getDispatcherType() == DispatcherType.REQUEST
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer
+        && IdempotentCall.of(http.getAttribute(IdempotentCall.ATTRIBUTE)).isEmpty()) {
+      check(keys, http, answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static void check(
+      IdempotencyEngine engine,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    ServletRequestView view = new ServletRequestView(request);
+    IdempotencyPolicy policy = engine.matching(view);
+    KeyCheck check = policy == null ? KeyCheck.None.INSTANCE : engine.check(view, policy);
+    if (check instanceof KeyCheck.None) {
+      chain.doFilter(request, response);
+    } else if (check instanceof KeyCheck.Refused refused) {
+      refuse(engine, refused.refusal(), request, response);
+    } else if (check instanceof KeyedRequest keyed) {
+      digest(engine, keyed, request, response, chain);
+    } else {
+      throw new AssertionError(check);
+    }
+  }
+
+  /** Reads the body, if it counts. */
+  private static void digest(
+      IdempotencyEngine engine,
+      KeyedRequest keyed,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (keyed.bodyDigest().isEmpty()) {
+      decide(engine, keyed, request, response, chain);
+      return;
+    }
+    MessageDigest digest = keyed.bodyDigest().get();
+    DigestingRequest digesting = new DigestingRequest(request);
+    long cap = Math.min(keyed.policy().fingerprint().maxRequest(), LONGEST);
+    if (digesting.prefetch((int) cap, digest::update) == Prefetch.OVER_CAP) {
+      refuse(engine, engine.tooLarge(keyed), request, response);
+    } else {
+      // What the container can't make parts of, the application will be told, too.
+      decide(engine, keyed, digesting, response, chain);
+    }
+  }
+
+  private static void decide(
+      IdempotencyEngine engine,
+      KeyedRequest keyed,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Decision decision = engine.decide(keyed);
+    request.setAttribute(IdempotentCall.ATTRIBUTE, keyed.call());
+    if (decision instanceof Decision.Execute execute) {
+      RecordedExchange.run(engine, execute.execution(), request, response, chain);
+    } else if (decision instanceof Decision.Replay replay) {
+      ReplayedAnswer.send(replay.answer(), request, response);
+    } else if (decision instanceof Decision.Refuse refused) {
+      refuse(engine, refused.refusal(), request, response);
+    } else if (decision instanceof Decision.Unrecorded) {
+      chain.doFilter(request, response);
+    } else {
+      throw new AssertionError(decision);
+    }
+  }
+
+  private static void refuse(
+      IdempotencyEngine engine,
+      Refusal refusal,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    OwnAnswer.send(engine.render(refusal), request, response);
+  }
+
+  @Override
+  public void destroy() {
+    Buttress held = buttress;
+    buttress = null;
+    engine = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+}
