@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts Buttress with an application that has registered one of its filters, so that a mistake in
  * the settings stops the deployment: some containers (WildFly) make filters only when the first
- * request comes. Does nothing for an application without one. Named in web-fragment.xml;
- * as an application can switch fragments off by {@code metadata-complete}, the initializer of the
- * jar brings one more, and two do no harm.
+ * request comes. Does nothing for an application without one. Named in web-fragment.xml; as an
+ * application can switch fragments off by {@code metadata-complete}, the initializer of the jar
+ * brings one more, and two do no harm.
  */
 public final class DeploymentCheck implements ServletContextListener {
   private final @Nullable Placed placed;
