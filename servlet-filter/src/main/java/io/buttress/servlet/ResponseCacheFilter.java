@@ -4,12 +4,13 @@ import io.buttress.Buttress;
 import io.buttress.cache.CacheDecision;
 import io.buttress.cache.CacheEngine;
 import io.buttress.cache.CachePolicy;
-import io.buttress.cache.Change;
 import io.buttress.cache.Exchange;
 import io.buttress.error.ButtressException;
+import io.buttress.http.RequestMarks;
 import io.buttress.servlet.internal.CacheAnswer;
 import io.buttress.servlet.internal.CachedExchange;
 import io.buttress.servlet.internal.ServletRequestView;
+import io.buttress.servlet.internal.WatchedChange;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -63,6 +64,7 @@ public final class ResponseCacheFilter implements Filter {
     CacheEngine cache = engine;
     if (cache != null
         && request.getDispatcherType() == DispatcherType.REQUEST
+        && request.getAttribute(RequestMarks.CACHED) == null
         && request instanceof HttpServletRequest http
         && response instanceof HttpServletResponse answer) {
       cache(cache, new ServletRequestView(http), answer, chain);
@@ -75,6 +77,10 @@ public final class ResponseCacheFilter implements Filter {
       CacheEngine engine, ServletRequestView view, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Optional<CachePolicy> policy = engine.policy(view);
+    if (policy.isPresent()) {
+      // Mapped twice, it would wait for itself.
+      view.request().setAttribute(RequestMarks.CACHED, true);
+    }
     CacheDecision decision =
         policy.isPresent() && !response.isCommitted()
             ? engine.decide(view, policy.get())
@@ -82,34 +88,34 @@ public final class ResponseCacheFilter implements Filter {
     if (decision instanceof CacheDecision.Bypass) {
       chain.doFilter(view.request(), response);
     } else if (decision instanceof CacheDecision.Answer answer) {
-      CacheAnswer.send(answer.reply(), response);
-      if (answer.refresh().isPresent()) {
-        refresh(answer.refresh().get(), view, response, chain);
-      }
+      answer(answer, view, response, chain);
     } else if (decision instanceof CacheDecision.Ask ask) {
       CachedExchange.run(ask.exchange(), view, response, chain);
     } else if (decision instanceof CacheDecision.Watch watch) {
-      watch(watch.change(), view, response, chain);
+      WatchedChange.run(watch.change(), view.request(), response, chain);
     } else {
       throw new AssertionError(decision);
     }
   }
 
-  /** The client has its answer; nobody waits for this one. */
-  private static void refresh(
-      Exchange exchange, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+  /** Whether or not the client takes its answer: what is to be fetched anew is. */
+  private static void answer(
+      CacheDecision.Answer answer,
+      ServletRequestView view,
+      HttpServletResponse response,
+      FilterChain chain)
       throws IOException {
-    response.flushBuffer();
-    CachedExchange.refresh(exchange, view, response, chain);
-  }
-
-  private static void watch(
-      Change change, ServletRequestView view, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    chain.doFilter(view.request(), response);
-    CachedExchange.whenOver(
-        view.request(),
-        () -> change.answered(response.getStatus(), CachedExchange.fields(response)));
+    Optional<Exchange> refresh = answer.refresh();
+    try {
+      CacheAnswer.send(answer.reply(), response);
+      if (refresh.isPresent()) {
+        response.flushBuffer();
+      }
+    } finally {
+      if (refresh.isPresent()) {
+        CachedExchange.refresh(refresh.get(), view, response, chain);
+      }
+    }
   }
 
   @Override

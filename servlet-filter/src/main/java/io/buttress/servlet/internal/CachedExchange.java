@@ -17,6 +17,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +26,40 @@ import java.util.Set;
 public final class CachedExchange {
   private static final Logger LOG = System.getLogger(CachedExchange.class.getName());
 
+  /** Fields that the cache goes by. */
+  private static final Set<String> OF_THE_CACHE =
+      Set.of(
+          "age",
+          "cache-control",
+          "cache-groups",
+          "cache-tag",
+          "cdn-cache-control",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-location",
+          "content-security-policy",
+          "content-security-policy-report-only",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "last-modified",
+          "set-cookie",
+          "surrogate-key",
+          "vary");
+
   private final Exchange exchange;
   private final ServletRequestView view;
   private final HttpServletResponse response;
+  private final List<Field> ahead;
+  private boolean inSession;
 
   private CachedExchange(Exchange exchange, ServletRequestView view, HttpServletResponse response) {
     this.exchange = exchange;
     this.view = view;
     this.response = response;
+    this.ahead = ResponseHead.of(response, response.getStatus()).fields();
   }
 
   /** The client waits for the answer, and gets it while it is copied. */
@@ -56,7 +83,8 @@ public final class CachedExchange {
       LOG.log(Level.WARNING, "The application has failed; the client gets what is stored", e);
     } finally {
       if (returned) {
-        capturing.returned(paired, () -> exchange.ended(body(capturing)));
+        boolean waits = paired.isAsyncStarted();
+        capturing.returned(paired, () -> exchange.ended(body(capturing, waits)));
       } else {
         // A second end is none.
         exchange.ended(Optional.empty());
@@ -69,39 +97,77 @@ public final class CachedExchange {
     Optional<Reply> stored =
         response.isCommitted() || capturing.isDiscarded() ? Optional.empty() : exchange.broken();
     if (stored.isPresent()) {
-      response.reset();
-      CacheAnswer.send(stored.get(), response);
+      replace(stored.get());
     }
     return stored.isPresent();
   }
 
-  private static Optional<byte[]> body(CapturingResponse capturing) {
-    boolean whole = capturing.isIntact() && !capturing.isErrorSent() && !capturing.hasTrailers();
+  /** What filters ahead have put on the response stays, and so does a session that has begun. */
+  private void replace(Reply reply) throws IOException {
+    List<String> cookies = List.copyOf(response.getHeaders("Set-Cookie"));
+    List<String> own = reply.fields().values("Set-Cookie");
+    response.reset();
+    for (Field field : ahead) {
+      if (!field.name().equalsIgnoreCase("Set-Cookie")) {
+        response.addHeader(field.name(), field.value());
+      }
+    }
+    for (String cookie : cookies) {
+      if (!own.contains(cookie)) {
+        response.addHeader("Set-Cookie", cookie);
+      }
+    }
+    CacheAnswer.send(reply, response);
+  }
+
+  private Optional<byte[]> body(CapturingResponse capturing, boolean asynchronous) {
+    boolean whole =
+        capturing.isIntact()
+            && !capturing.isErrorSent()
+            && !capturing.hasTrailers()
+            && (asynchronous || inSession || view.request().getSession(false) == null);
     return whole ? capturing.body() : Optional.empty();
   }
 
   /** The head of the answer is known. */
   private Course head(CapturingResponse capturing) {
-    FieldLines fields = new FieldLines(capturing.fields());
-    Head head = exchange.head(capturing.status(), fields, signs(view.request()));
+    int status = capturing.status();
+    Set<Identity> signs = signs(view.request());
+    inSession = signs.contains(Identity.SESSION);
+    boolean unseen = capturing.isErrorSent() && status >= HttpServletResponse.SC_BAD_REQUEST;
+    Head head =
+        unseen ? exchange.headOfError(status) : exchange.head(status, own(capturing), signs);
     if (head instanceof Head.Pass pass) {
       add(pass.added());
       return Course.PASS;
     }
     if (head instanceof Head.Capture capture) {
       add(capture.added());
-      return Course.capture(capture.cap());
+      return Course.capture(capture.cap(), exchange::lost);
     }
     if (head instanceof Head.Replace replace) {
       try {
-        response.reset();
-        CacheAnswer.send(replace.reply(), response);
+        replace(replace.reply());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       return Course.DISCARD;
     }
     throw new AssertionError(head);
+  }
+
+  /**
+   * Without what filters ahead say of this request: they say it again of the next. What tells how
+   * the response may be used counts whoever says it.
+   */
+  private FieldLines own(CapturingResponse capturing) {
+    return new FieldLines(
+        capturing.fields().stream()
+            .filter(
+                field ->
+                    !ahead.contains(field)
+                        || OF_THE_CACHE.contains(field.name().toLowerCase(Locale.ROOT)))
+            .toList());
   }
 
   private void add(List<Field> added) {
@@ -128,12 +194,13 @@ public final class CachedExchange {
   /** Fetches anew what the client has got already; nothing of it may reach the client. */
   public static void refresh(
       Exchange exchange, ServletRequestView view, HttpServletResponse response, FilterChain chain) {
-    DetachedResponse detached = new DetachedResponse(response);
-    HttpServletRequest request = new DetachedRequest(asked(exchange, view.request()));
+    DetachedResponse detached = new DetachedResponse(response, exchange.largestBody());
+    DetachedRequest request =
+        new DetachedRequest(asked(exchange, view.request()), exchange.requestTime());
     try {
       chain.doFilter(request, detached);
       FieldLines fields = new FieldLines(detached.fields());
-      Head head = exchange.head(detached.getStatus(), fields, signs(view.request()));
+      Head head = exchange.head(detached.getStatus(), fields, signs(request));
       if (!(head instanceof Head.Replace)) {
         boolean kept = head instanceof Head.Capture;
         exchange.ended(kept ? detached.body() : Optional.empty());
@@ -143,19 +210,5 @@ public final class CachedExchange {
     } finally {
       exchange.ended(Optional.empty());
     }
-  }
-
-  /** Runs it when the request has been answered, asynchronous work included. */
-  public static void whenOver(HttpServletRequest request, Runnable action) {
-    if (request.isAsyncStarted()) {
-      request.getAsyncContext().addListener(new WhenComplete(action));
-    } else {
-      action.run();
-    }
-  }
-
-  /** The fields of a response, as far as the container shows them. */
-  public static FieldLines fields(HttpServletResponse response) {
-    return new FieldLines(ResponseHead.of(response, response.getStatus()).fields());
   }
 }

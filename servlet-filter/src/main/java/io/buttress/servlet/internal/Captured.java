@@ -17,6 +17,7 @@ final class Captured {
   private boolean alone;
   private boolean over;
   private boolean flawed;
+  private boolean lossTold;
 
   Captured(long cap) {
     copy = new BodyCopy(cap);
@@ -37,6 +38,7 @@ final class Captured {
       flawed = true;
     } else {
       copy.add(single);
+      tellLoss();
     }
   }
 
@@ -46,11 +48,20 @@ final class Captured {
       flawed = true;
     } else {
       copy.add(bytes, offset, length);
+      tellLoss();
     }
   }
 
   void loseBody() {
     copy.lose();
+    tellLoss();
+  }
+
+  private void tellLoss() {
+    if (!lossTold && !copy.isKept() && course instanceof Course.Capture capture) {
+      lossTold = true;
+      capture.lost().run();
+    }
   }
 
   /** The head is as it will be sent, unless the container has sent another already. */
@@ -69,6 +80,7 @@ final class Captured {
     course = chosen;
     if (chosen instanceof Course.Capture capture) {
       copy.limit(capture.cap());
+      tellLoss();
     } else {
       copy.lose();
     }

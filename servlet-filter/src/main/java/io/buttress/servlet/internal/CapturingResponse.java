@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +53,7 @@ public final class CapturingResponse extends GuardedResponse {
   private boolean inHook;
   private boolean broken;
   private boolean trailers;
+  private @Nullable Locale locale;
 
   /** Copies up to {@link #DEFAULT_CAP} until the hook names a cap. */
   public CapturingResponse(HttpServletResponse real, CommitHook hook) {
@@ -134,7 +137,24 @@ public final class CapturingResponse extends GuardedResponse {
    * are now, and from the hook on, as they were then.
    */
   public List<Field> fields() {
-    return now.head().orElseGet(() -> ResponseHead.of(real, getStatus())).fields();
+    List<Field> told = now.head().orElseGet(() -> ResponseHead.of(real, getStatus())).fields();
+    Locale named = locale;
+    if (named == null
+        || told.stream().anyMatch(field -> field.name().equalsIgnoreCase("Content-Language"))) {
+      return told;
+    }
+    List<Field> all = new ArrayList<>(told);
+    all.add(new Field("Content-Language", named.toLanguageTag()));
+    return List.copyOf(all);
+  }
+
+  /** Tomcat tells of it among the fields only when it sends them. */
+  @Override
+  public void setLocale(@Nullable Locale chosen) {
+    if (!isCommitted()) {
+      locale = chosen;
+    }
+    super.setLocale(chosen);
   }
 
   /**
@@ -322,6 +342,7 @@ public final class CapturingResponse extends GuardedResponse {
     super.reset();
     declaredIsKnown = false;
     trailers = false;
+    locale = null;
     // Whoever asks again may ask for the other one.
     stream = null;
     writer = null;

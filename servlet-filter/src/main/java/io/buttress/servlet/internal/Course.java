@@ -19,7 +19,17 @@ public sealed interface Course {
    * @param bytes how long the body may be; of a longer one nothing is kept; from 0
    */
   static Course capture(long bytes) {
-    return new Capture(bytes, false);
+    return new Capture(bytes, false, () -> {});
+  }
+
+  /**
+   * The same, and somebody is told as soon as it is clear that no copy will be kept.
+   *
+   * @param bytes how long the body may be; of a longer one nothing is kept; from 0
+   * @param lost runs then, once, on the thread that writes
+   */
+  static Course capture(long bytes, Runnable lost) {
+    return new Capture(bytes, false, lost);
   }
 
   /**
@@ -29,7 +39,7 @@ public sealed interface Course {
    * @param bytes how long the body may be; of a longer one nothing is kept; from 0
    */
   static Course captureToTheEnd(long bytes) {
-    return new Capture(bytes, true);
+    return new Capture(bytes, true, () -> {});
   }
 
   /** A course that needs no figure. */
@@ -43,8 +53,9 @@ public sealed interface Course {
    *
    * @param cap in bytes
    * @param toTheEnd whether also without a client
+   * @param lost runs once it is clear that no copy will be kept
    */
-  record Capture(long cap, boolean toTheEnd) implements Course {
+  record Capture(long cap, boolean toTheEnd, Runnable lost) implements Course {
     /**
      * @throws IllegalArgumentException if the cap is below 0
      */

@@ -18,21 +18,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A response that goes nowhere but into memory: the client of its request has been answered. */
 final class DetachedResponse extends HttpServletResponseWrapper {
   private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final InMemory target;
   private int status = SC_OK;
   private boolean over;
+  private boolean trailers;
   private @Nullable String type;
   private @Nullable String charset;
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
-  DetachedResponse(HttpServletResponse answered) {
+  /**
+   * @param cap the longest body that is of use, in bytes
+   */
+  DetachedResponse(HttpServletResponse answered, long cap) {
     super(answered);
+    this.target = new InMemory(bytes, cap);
   }
 
   /** The fields as the application set them, the Content-Type included. */
@@ -52,12 +59,15 @@ final class DetachedResponse extends HttpServletResponseWrapper {
     }
   }
 
-  /** All that was written; empty if the response ended by an error, whose page is not known. */
+  /**
+   * All that was written; empty if that is not all, as an error page, trailers, too long a body.
+   */
   Optional<byte[]> body() {
     if (writer != null) {
       writer.flush();
     }
-    return over && status >= SC_BAD_REQUEST ? Optional.empty() : Optional.of(bytes.toByteArray());
+    boolean lost = trailers || (over && status >= SC_BAD_REQUEST) || target.hasRefused();
+    return lost ? Optional.empty() : Optional.of(bytes.toByteArray());
   }
 
   @Override
@@ -66,7 +76,7 @@ final class DetachedResponse extends HttpServletResponseWrapper {
       throw new IllegalStateException("the writer is in use");
     }
     if (stream == null) {
-      stream = new InMemory(bytes);
+      stream = target;
     }
     return stream;
   }
@@ -78,7 +88,7 @@ final class DetachedResponse extends HttpServletResponseWrapper {
     }
     if (writer == null) {
       charset = getCharacterEncoding();
-      writer = new PrintWriter(new OutputStreamWriter(bytes, Charset.forName(charset)));
+      writer = new PrintWriter(new OutputStreamWriter(target, Charset.forName(charset)));
     }
     return writer;
   }
@@ -137,6 +147,7 @@ final class DetachedResponse extends HttpServletResponseWrapper {
     charset = null;
     stream = null;
     writer = null;
+    trailers = false;
   }
 
   @Override
@@ -253,6 +264,16 @@ final class DetachedResponse extends HttpServletResponseWrapper {
   @Override
   public String getCharacterEncoding() {
     return charset == null ? StandardCharsets.ISO_8859_1.name() : charset;
+  }
+
+  @Override
+  public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+    trailers = supplier != null;
+  }
+
+  @Override
+  public @Nullable Supplier<Map<String, String>> getTrailerFields() {
+    return null;
   }
 
   @Override

@@ -306,10 +306,11 @@ class CaptureEdgesIT {
     public void answer(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       byte[] piece = new byte[10_000];
-      response.getOutputStream().write(piece);
-      response.flushBuffer();
-      await(gone);
       try {
+        // The client may be gone before all of this is sent.
+        response.getOutputStream().write(piece);
+        response.flushBuffer();
+        await(gone);
         for (int i = 1; i < 2_000; i++) {
           response.getOutputStream().write(piece);
         }

@@ -17,7 +17,8 @@ import org.eclipse.jetty.server.ServerConnector;
 final class OnJetty extends RunningApp {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
-  private final ServletContextHandler context = new ServletContextHandler();
+  private final ServletContextHandler context =
+      new ServletContextHandler(ServletContextHandler.SESSIONS);
 
   OnJetty(WebApp app) throws Exception {
     connector.setHost("127.0.0.1");

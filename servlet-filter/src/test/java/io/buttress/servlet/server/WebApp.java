@@ -1,6 +1,7 @@
 package io.buttress.servlet.server;
 
 import io.buttress.servlet.RateLimitFilter;
+import io.buttress.servlet.ResponseCacheFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
@@ -36,6 +37,17 @@ public final class WebApp {
   public WebApp with(Class<? extends Filter> filter, String name, String value) {
     placed.computeIfAbsent(filter, missing -> new LinkedHashMap<>()).put(name, value);
     return this;
+  }
+
+  /** The response cache is mapped to everything. */
+  public WebApp cached() {
+    placed.computeIfAbsent(ResponseCacheFilter.class, missing -> new LinkedHashMap<>());
+    return this;
+  }
+
+  /** The response cache is mapped to everything, with an init-param. */
+  public WebApp cached(String name, String value) {
+    return with(ResponseCacheFilter.class, name, value);
   }
 
   /** A filter of the application's, ahead of the limiter, mapped to REQUEST alone. */
