@@ -38,8 +38,8 @@ final class HttpComponentsFilter implements Filter {
       CachingHttpClients.custom()
           .setCacheConfig(
               CacheConfig.custom().setSharedCache(true).setMaxObjectSize(1 << 20).build())
-          .addExecInterceptorAfter(
-              ChainElement.CACHING.name(), "application", (request, scope, chain) -> fromServlet())
+          .replaceExecInterceptor(
+              ChainElement.CONNECT.name(), (request, scope, chain) -> fromServlet())
           .disableAutomaticRetries()
           .disableContentCompression()
           .build();
