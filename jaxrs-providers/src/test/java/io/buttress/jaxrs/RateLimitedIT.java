@@ -8,6 +8,7 @@ import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
 import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +114,26 @@ class RateLimitedIT {
     assertThat(Login.ASKED).hasValue(asked);
     assertThat(client.as("mallory").status("/books/mine")).isEqualTo(401);
     assertThat(Login.ASKED).hasValue(asked + 1);
+  }
+
+  @Test
+  void a_leaky_bucket_delays_requests_up_to_its_bound() {
+    server.close();
+    server =
+        Deployed.of(Bookshop.class)
+            .with("Books.search.algorithm", "leaky-bucket")
+            .with("Books.search.limits", "10/1s")
+            .with("Books.search.max-wait", "1m")
+            .with("Books.byId.algorithm", "leaky-bucket")
+            .with("Books.byId.max-wait", "1s")
+            .start();
+    client = Client.of(server);
+    long start = System.nanoTime();
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.status("/books/search")).isEqualTo(200);
+    }
+    assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(190));
+    assertThat(client.status("/books/by-id/1")).isEqualTo(200);
+    assertThat(client.status("/books/by-id/1")).as("an hour to wait").isEqualTo(429);
   }
 }

@@ -23,7 +23,7 @@ class WhereLimitsStandIT {
             .with("Bare.byProperty.limits", "8/1h")
             .with("Lounge.key", "constant")
             .with("Desk.lend.limits", "44/1h")
-            .with("Desk.dust.fallback", "local")
+            .with("Desk.dust.cost", "1")
             .start();
   }
 
@@ -39,7 +39,7 @@ class WhereLimitsStandIT {
     "/hall/room, Room, 2",
     "/hall/room/own, Room.own, 3",
     "/hall/bare-room, Library, 50",
-    "/desk/dust, Desk.dust, 5",
+    "/desk/polish, Desk.polish, 5",
     "/texts/7, Texts.find, 6",
     "/lounge, Lounge, 7",
     "/bare, Library, 50",
@@ -56,6 +56,12 @@ class WhereLimitsStandIT {
   @Test
   void a_property_limits_a_method_without_an_annotation() {
     assertCounts("/bare/by-property", "Bare.byProperty", 8);
+  }
+
+  @Test
+  void a_property_restores_the_default_that_an_annotation_has_changed() {
+    assertThat(Client.of(server).get("/desk/dust").headers().firstValue("RateLimit").orElseThrow())
+        .startsWith("\"Desk.dust\";r=4;");
   }
 
   private static void assertCounts(String path, String policy, int quota) {

@@ -1,6 +1,7 @@
 package io.buttress.jaxrs.app;
 
 import io.buttress.jaxrs.RateLimited;
+import io.buttress.ratelimit.Algorithm;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -69,9 +70,16 @@ public class Library extends Application {
   public abstract static class Furniture {
     @GET
     @Path("dust")
-    @RateLimited(limits = "5/1h")
+    @RateLimited(limits = "5/1h", algorithm = Algorithm.FIXED_WINDOW, cost = 4)
     public String dust() {
       return "dust";
+    }
+
+    @GET
+    @Path("polish")
+    @RateLimited(limits = "5/1h")
+    public String polish() {
+      return "polish";
     }
   }
 
