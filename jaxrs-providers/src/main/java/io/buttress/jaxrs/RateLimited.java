@@ -10,7 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Limits the requests to a resource method, or to all methods of a resource class together.
+ * Limits the requests to a resource method, to all methods of a resource class together, or to all
+ * of an {@link jakarta.ws.rs.core.Application}.
  *
  * <pre>{@code
  * @Path("books")
@@ -24,11 +25,14 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>On a method it replaces what the class says. It may stand on a superclass or an interface,
- * too: the class comes first, then its superclasses, then interfaces. Several on one method or
- * class hold together: a request passes if all of them admit it, and is charged to all or none of
- * those that are asked at the same time: before authentication, or after it if their key needs to
- * know who is asking.
+ * <p>On a method it replaces what the class says, and on a class what the application says. It may
+ * stand on a superclass or an interface, too: the class comes first, then its superclasses, then
+ * interfaces. On a sub-resource locator it is a mistake, for it would limit nothing.
+ *
+ * <p>Several on one method or class hold together: a request passes if all of them admit it, and is
+ * charged to all or none of those that are asked at the same time: before authentication, or after
+ * it if their key needs to know who is asking. What was charged before authentication stays charged
+ * if a later one refuses.
  *
  * <p>Everything can be set from outside: properties under the policy's name win, here {@code
  * buttress.rate-limit.BookResource.search.limits=20/1s}. Such properties limit a resource method
@@ -43,7 +47,7 @@ public @interface RateLimited {
   /**
    * The policy's name. If nothing else is said, one of the properties is meant, and all methods
    * that name it count together. Default: {@code BookResource.search} for a method, {@code
-   * BookResource} for a class; methods with the same name count together.
+   * BookResource} for a class or an application; methods with the same name count together.
    */
   String policy() default "";
 

@@ -136,6 +136,15 @@ class LeasesIT {
     assertCharged(client, 0);
   }
 
+  @Test
+  void what_no_resource_method_reads_or_writes_costs_nothing() {
+    Client client = client("media types");
+    assertThat(client.with("Accept", "image/png").status("/flight/stream")).isEqualTo(406);
+    Client text = client.with("Content-Type", "text/plain");
+    assertThat(text.post("/flight/unreadable", "a").statusCode()).isEqualTo(415);
+    assertCharged(client, 0);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/endless", "/endless-events"})
   void it_ends_when_the_client_has_gone(String path) throws IOException {
