@@ -11,6 +11,8 @@ public record Enqueued(String id, Outcome outcome) {
   public enum Outcome {
     /** It is in the queue. */
     ADDED,
+    /** It will be added when the transaction is committed, and not at all if it is rolled back. */
+    AFTER_COMMIT,
     /** A job of that id has been added before: it is the same one. */
     KNOWN,
     /** It was not added: another job has its unique key. */

@@ -8,8 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * A method of a CDI bean or an EJB that does the jobs of a type. It takes the payload, or a {@link
- * JobContext}, or both, or nothing; what it returns is the job's result. Properties {@code
- * buttress.jobs.TYPE.*} win over what stands here.
+ * JobContext}, or both, or nothing; what it returns is the job's result.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,7 +23,7 @@ public interface JobQueue {
   Enqueued enqueue(JobRequest job);
 
   /**
-   * Adds many jobs, a thousand in a trip.
+   * Adds many jobs, 250 in a trip.
    *
    * @return what came of each
    */

@@ -87,10 +87,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_one_class_makes_threads() {
+  void only_the_scheduler_and_the_threads_of_core_make_threads() {
     noClasses()
         .that()
         .doNotHaveSimpleName("ApplicationScheduler")
+        .and()
+        .doNotHaveSimpleName("ApplicationThreads")
         .should()
         .accessTargetWhere(
             target(name("<init>"))
@@ -101,7 +103,9 @@ class ArchitectureTest {
                             .or(assignableTo(Timer.class)))))
         .orShould()
         .accessTargetWhere(targetOwner(type(Executors.class)))
-        .because("the container owns the threads; elsewhere one named scheduler does")
+        .because(
+            "the container owns the threads; elsewhere core does, and ends them with the"
+                + " application")
         .check(PUBLISHED);
   }
 }

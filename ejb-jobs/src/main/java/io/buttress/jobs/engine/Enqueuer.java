@@ -2,7 +2,6 @@ package io.buttress.jobs.engine;
 
 import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
-import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobRequest;
 import java.time.Duration;
@@ -12,20 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts jobs into their queues, at once. */
+/** Puts jobs into their queues. */
 public final class Enqueuer implements JobQueue {
   private static final int LONGEST_CHAIN = 10;
 
-  private final JobStore store;
+  private final Sender sender;
   private final JobWriter writer;
   private final Registry registry;
-  private final Events events;
 
-  public Enqueuer(JobStore store, JobWriter writer, Registry registry, Events events) {
-    this.store = store;
+  public Enqueuer(Sender sender, JobWriter writer, Registry registry) {
+    this.sender = sender;
     this.writer = writer;
     this.registry = registry;
-    this.events = events;
   }
 
   @Override
@@ -113,13 +110,6 @@ public final class Enqueuer implements JobQueue {
   }
 
   private List<Enqueued> add(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
-    List<Enqueued> results = store.add(queue, batch, jobs);
-    for (int i = 0; i < jobs.size(); i++) {
-      if (results.get(i).outcome() == Outcome.ADDED) {
-        NewJob job = jobs.get(i);
-        events.tell(JobEvent.Kind.ENQUEUED, queue, job.envelope().type(), job.id());
-      }
-    }
-    return results;
+    return sender.send(queue, batch, jobs);
   }
 }

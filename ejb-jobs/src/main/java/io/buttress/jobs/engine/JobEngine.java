@@ -2,7 +2,6 @@ package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobQueue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,7 +32,12 @@ public record JobEngine(
     LongSupplier nanos) {
   /** Where jobs are put, at once. */
   public JobQueue queue() {
-    return new Enqueuer(store, new JobWriter(codec, new JobIds()), registry, events);
+    return queue(new DirectSender(store, events));
+  }
+
+  /** Where jobs are put, by way of that sender. */
+  public JobQueue queue(Sender sender) {
+    return new Enqueuer(sender, new JobWriter(codec, new JobIds()), registry);
   }
 
   /** A poller, which has to be started. */
@@ -46,21 +50,16 @@ public record JobEngine(
     return new Poller(settings, store, execution, trip, jobs, throttle, permit, nanos, threads);
   }
 
-  /** Stops pollers, all at the same time, each with the whole grace. */
-  public static void stop(List<Poller> pollers, Duration grace, ThreadFactory threads) {
-    List<Thread> stopping = new ArrayList<>();
+  /**
+   * Stops pollers, all at the same time.
+   *
+   * @param grace how long jobs may run on
+   */
+  public void stop(List<Poller> pollers, Duration grace) {
+    pollers.forEach(Poller::stopClaiming);
+    long end = nanos.getAsLong() + grace.toNanos();
     for (Poller poller : pollers) {
-      Thread thread = threads.newThread(() -> poller.stop(grace));
-      thread.start();
-      stopping.add(thread);
-    }
-    for (Thread thread : stopping) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      poller.stop(Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0)));
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface JobStore {
   /** How many jobs are added in one trip. */
-  int MOST_ADDED = 1_000;
+  int MOST_ADDED = 250;
 
   /**
    * Adds jobs to a queue, all at one instant.

@@ -38,4 +38,7 @@ public interface OperationsStore {
 
   /** Stops or starts a queue. */
   void pause(String queue, boolean paused);
+
+  /** What the store does when its memory is full; anything but {@code noeviction} loses jobs. */
+  String evictionPolicy(String queue);
 }

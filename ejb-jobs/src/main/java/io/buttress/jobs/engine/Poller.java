@@ -271,6 +271,13 @@ public final class Poller {
     jobs.settle(held, settlement);
   }
 
+  /** Claims no more, and gives back what has not begun. */
+  public void stopClaiming() {
+    stopping = true;
+    jobs.stop().forEach(job -> giveBack(job, Duration.ZERO));
+    boolean unused = turn();
+  }
+
   /**
    * Stops: claims no more, gives back what has not begun, lets the rest run for a while, interrupts
    * it then, and gives back what still does not end. Leases are renewed until then.
@@ -278,9 +285,7 @@ public final class Poller {
    * @param grace how long jobs may run on
    */
   public void stop(Duration grace) {
-    stopping = true;
-    jobs.stop().forEach(job -> giveBack(job, Duration.ZERO));
-    boolean unused = turn();
+    stopClaiming();
     if (!jobs.awaitEmpty(grace.toNanos())) {
       jobs.held().forEach(job -> job.cancel(HeldJob.Reason.STOPPING));
       if (!jobs.awaitEmpty(AFTER_INTERRUPT)) {

@@ -33,7 +33,7 @@ final class DetailReader {
         envelope.priority(),
         payload(envelope, codec),
         Instant.ofEpochMilli(stored.createdMillis()),
-        number(fields.get(4)),
+        Reply.integer(fields.get(4)),
         number(fields.get(5)),
         number(fields.get(6)),
         text(fields.get(7)),

@@ -91,4 +91,9 @@ public final class RedisOperationsStore implements OperationsStore {
   public void pause(String queue, boolean paused) {
     List<?> unused = runner.manage(queue, List.of(paused ? "pause" : "resume"));
   }
+
+  @Override
+  public String evictionPolicy(String queue) {
+    return Reply.text(runner.inspect(queue, List.of("eviction")).get(0));
+  }
 }

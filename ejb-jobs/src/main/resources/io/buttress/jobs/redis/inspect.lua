@@ -10,6 +10,7 @@
 --          'job': ARGV[2] an id: returns nothing, or: id, place, its time in ms (due, end of the lease,
 --            burial, end of keeping; 0), body, claims, failures, crashes, node, first failure in ms,
 --            progress, result, 1 if cancellation is asked for; a list of errors
+--          'eviction': returns what Redis does when its memory is full, such as 'noeviction'
 --
 -- Changes nothing.
 
@@ -26,9 +27,14 @@ local function describe(list, id, place, score, body)
   for i = 1, 8 do
     list[n + 4 + i] = state[i] or ''
   end
+  list[n + 5] = state[4] and (state[1] or 0) + 1 or 0
 end
 
 local looks = {}
+
+function looks.eviction()
+  return { match(call('INFO', 'memory'), 'maxmemory_policy:(%S+)') or 'unknown' }
+end
 
 function looks.counts()
   local result = {

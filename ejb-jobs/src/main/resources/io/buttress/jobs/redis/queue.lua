@@ -15,8 +15,9 @@
 --                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms; others
 --                  are not for scripts. '0' and the value of i: the job has been cancelled where it
 --                  waits, or its id is being remembered.
---   :h:ID  HASH    n claims so far (the fence), f failures, c crashes, w node, t first failure in ms,
---                  p progress, x cancellation asked for, k parked, r result
+--   :h:ID  HASH    from the first claim on. w node, n claims after the first (the fence is one more),
+--                  f failures, c crashes, t first failure in ms, p progress, x cancellation asked
+--                  for, k parked, r result
 --   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
 -- And of the queue:
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters

@@ -278,10 +278,9 @@ local claimed, n, leases = {}, 0, {}
 
 local function claim(id, body)
   local state = q .. ':h:' .. id
-  local fence = call('HINCRBY', state, 'n', 1)
-  call('HSET', state, 'w', node)
-  local failures, crashes = 0, 0
-  if fence > 1 then
+  local fence, failures, crashes = 1, 0, 0
+  if call('HSET', state, 'w', node) == 0 then
+    fence = 1 + call('HINCRBY', state, 'n', 1)
     local before = call('HMGET', state, 'f', 'c')
     failures, crashes = tonumber(before[1] or 0), tonumber(before[2] or 0)
   end

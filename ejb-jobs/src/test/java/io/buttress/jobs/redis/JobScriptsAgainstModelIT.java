@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
  * The scripts against a model, step by step, over random histories: jobs with all options, workers
  * that settle, come too late or vanish, operators that discard and requeue, a clock that jumps.
  * After each step both say the same; again and again everything in Redis is looked at: each id is
- * in exactly one place, and nothing is there that belongs to no job. It is 100,000 steps; {@code
- * mvn -Plong} makes it a million.
+ * in exactly one place, and nothing is there that belongs to no job. It is 60,000 steps; {@code mvn
+ * -Plong} makes it a million.
  */
 class JobScriptsAgainstModelIT {
-  private static final int STEPS = Boolean.getBoolean("test.long") ? 1_000_000 : 100_000;
+  private static final int STEPS = Boolean.getBoolean("test.long") ? 1_000_000 : 60_000;
   private static final int STEPS_A_HISTORY = 500;
   private static final int STEPS_A_LOOK = 25;
 

@@ -206,7 +206,7 @@ class PollerIT {
     var unused = node.queue.enqueue("slow", null);
     await().until(() -> node.count(Kind.BURIED) == 1);
     assertThat(contexts).singleElement().matches(JobContext::isCancelled);
-    assertThat(node.events.get(node.events.size() - 1).error()).contains("the job's time was over");
+    assertThat(node.events.getLast().error()).contains("the job's time was over");
   }
 
   @Test

@@ -17,15 +17,17 @@ import io.buttress.jobs.engine.Throttle;
 import io.buttress.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 
 /** A node in a test: handlers, pollers, and what has happened. */
 public final class TestNode implements AutoCloseable {
   public final Registry handlers = new Registry();
-  public final List<JobEvent> events = new CopyOnWriteArrayList<>();
+  public final Deque<JobEvent> events = new ConcurrentLinkedDeque<>();
   public final List<Thread> threads = new CopyOnWriteArrayList<>();
   public final JobQueue queue;
   private final List<Poller> pollers = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public void stop(Duration grace) {
-    JobEngine.stop(pollers, grace, Thread::new);
+    engine.stop(pollers, grace);
     pollers.clear();
   }
 

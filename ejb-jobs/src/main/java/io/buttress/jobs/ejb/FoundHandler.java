@@ -1,0 +1,66 @@
+package io.buttress.jobs.ejb;
+
+import io.buttress.jobs.JobContext;
+import io.buttress.jobs.JobHandler;
+import io.buttress.jobs.JobHandlers.Handler;
+import io.buttress.jobs.Recurring;
+import io.buttress.jobs.engine.Registry.Registered;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler's method, and the bean that it belongs to.
+ *
+ * @param recurring when it recurs, if it does
+ */
+record FoundHandler(
+    Bean<?> bean, Method method, JobHandler annotation, Optional<Recurring> recurring) {
+  /**
+   * As the engine takes it.
+   *
+   * @throws IllegalArgumentException if annotation or method are not as they should be
+   */
+  Registered register(BeanManager beans) {
+    Handler<Object> handler = (payload, context) -> invoke(beans, payload, context);
+    return new Registered(
+        annotation.value(),
+        HandlerMethods.payload(method),
+        HandlerMethods.settings(annotation),
+        handler,
+        method.getDeclaringClass().getName() + '.' + method.getName());
+  }
+
+  private @Nullable Object invoke(BeanManager beans, @Nullable Object payload, JobContext context)
+      throws Exception {
+    CreationalContext<?> creation = beans.createCreationalContext(null);
+    RequestContextController requests =
+        beans.createInstance().select(RequestContextController.class).get();
+    boolean activated = requests.activate();
+    try {
+      Object instance = beans.getReference(bean, bean.getBeanClass(), creation);
+      return method.invoke(instance, arguments(payload, context));
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    } finally {
+      if (activated) {
+        requests.deactivate();
+      }
+      creation.release();
+    }
+  }
+
+  private @Nullable Object[] arguments(@Nullable Object payload, JobContext context) {
+    Class<?>[] types = method.getParameterTypes();
+    @Nullable Object[] arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      arguments[i] = types[i] == JobContext.class ? context : payload;
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,134 @@
+package io.buttress.jobs.ejb;
+
+import io.buttress.jobs.JobHandler;
+import io.buttress.jobs.JobOperations;
+import io.buttress.jobs.JobQueue;
+import io.buttress.jobs.JobSchedules;
+import io.buttress.jobs.Recurring;
+import io.buttress.jobs.engine.Registry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Annotated;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the handlers of an application when it is deployed, and offers {@link JobQueue}, {@link
+ * JobSchedules} and {@link JobOperations} for injection. Holds what runs of the application's jobs.
+ */
+public class JobsExtension implements Extension {
+  private final List<FoundHandler> found = new CopyOnWriteArrayList<>();
+  private @Nullable JobsRuntime runtime;
+
+  /** For the container. */
+  public JobsExtension() {}
+
+  void find(@Observes ProcessManagedBean<?> event) {
+    find(event.getBean(), event.getAnnotatedBeanClass());
+  }
+
+  void findInEjb(@Observes ProcessSessionBean<?> event) {
+    Annotated annotated = event.getAnnotated();
+    if (annotated instanceof AnnotatedType<?> type) {
+      find(event.getBean(), type);
+    }
+  }
+
+  private void find(Bean<?> bean, AnnotatedType<?> type) {
+    for (AnnotatedMethod<?> method : type.getMethods()) {
+      JobHandler annotation = method.getAnnotation(JobHandler.class);
+      // Some containers tell of an EJB by both events.
+      if (annotation != null && isNew(method)) {
+        Recurring recurring = method.getAnnotation(Recurring.class);
+        found.add(
+            new FoundHandler(
+                bean, method.getJavaMember(), annotation, Optional.ofNullable(recurring)));
+      }
+    }
+  }
+
+  private boolean isNew(AnnotatedMethod<?> method) {
+    return found.stream().noneMatch(other -> other.method().equals(method.getJavaMember()));
+  }
+
+  void offer(@Observes AfterBeanDiscovery event) {
+    offer(event, JobQueue.class, JobsRuntime::queue);
+    offer(event, JobSchedules.class, JobsRuntime::schedules);
+    offer(event, JobOperations.class, JobsRuntime::operations);
+  }
+
+  private <T> void offer(AfterBeanDiscovery event, Class<T> type, Function<JobsRuntime, T> part) {
+    event
+        .<T>addBean()
+        .beanClass(JobsExtension.class)
+        .id("io.buttress.jobs." + type.getSimpleName())
+        .types(type, Object.class)
+        .scope(ApplicationScoped.class)
+        .createWith(context -> part.apply(runtime()));
+  }
+
+  void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
+    try {
+      Registry unused = registry(beans);
+    } catch (IllegalArgumentException e) {
+      event.addDeploymentProblem(e);
+    }
+  }
+
+  /** Whether there is anything to be done here. */
+  boolean hasHandlers() {
+    return !found.isEmpty();
+  }
+
+  List<FoundHandler> found() {
+    return found;
+  }
+
+  /**
+   * All handlers.
+   *
+   * @throws IllegalArgumentException if two are for one type, or one is not as it should be
+   */
+  Registry registry(BeanManager beans) {
+    Registry registry = new Registry();
+    found.forEach(handler -> registry.add(handler.register(beans)));
+    return registry;
+  }
+
+  /** What runs of the application's jobs; started if it does not. */
+  synchronized JobsRuntime runtime() {
+    JobsRuntime current = runtime;
+    if (current == null) {
+      current = JobsRuntime.start(this);
+      runtime = current;
+    }
+    return current;
+  }
+
+  /** The bean that starts jobs ends them, too; this is for jobs that were only added. */
+  void end(@Observes BeforeShutdown event) {
+    close();
+  }
+
+  /** Ends it, if it runs. */
+  synchronized void close() {
+    JobsRuntime current = runtime;
+    runtime = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+}

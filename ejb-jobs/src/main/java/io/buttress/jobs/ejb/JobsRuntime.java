@@ -1,0 +1,244 @@
+package io.buttress.jobs.ejb;
+
+import io.buttress.Buttress;
+import io.buttress.Environment;
+import io.buttress.config.FeatureSettings;
+import io.buttress.config.Group;
+import io.buttress.error.ConfigurationException;
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.jobs.HandlerSettings;
+import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.JobOperations;
+import io.buttress.jobs.JobQueue;
+import io.buttress.jobs.JobRequest;
+import io.buttress.jobs.JobSchedules;
+import io.buttress.jobs.engine.AfterCommit;
+import io.buttress.jobs.engine.DirectSender;
+import io.buttress.jobs.engine.Events;
+import io.buttress.jobs.engine.JobEngine;
+import io.buttress.jobs.engine.JobIds;
+import io.buttress.jobs.engine.JobScope;
+import io.buttress.jobs.engine.JobWriter;
+import io.buttress.jobs.engine.JsonPayloads;
+import io.buttress.jobs.engine.Operations;
+import io.buttress.jobs.engine.PayloadCodec;
+import io.buttress.jobs.engine.Poller;
+import io.buttress.jobs.engine.QueueSettings;
+import io.buttress.jobs.engine.Registry;
+import io.buttress.jobs.engine.Schedules;
+import io.buttress.jobs.engine.Sealing;
+import io.buttress.jobs.engine.Throttle;
+import io.buttress.jobs.redis.RedisJobStore;
+import io.buttress.jobs.redis.RedisOperationsStore;
+import io.buttress.jobs.redis.RedisRecurringStore;
+import io.buttress.jobs.redis.ScriptRunner;
+import io.buttress.redis.RedisConnection;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.transaction.UserTransaction;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadFactory;
+
+/** What runs of an application's jobs, from its first use to its end. */
+final class JobsRuntime implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(JobsRuntime.class.getName());
+  private static final String NO_REDIS = "buttress.redis.uri: missing; jobs are kept in Redis";
+
+  private final Buttress buttress;
+  private final FeatureSettings settings;
+  private final JsonPayloads json = new JsonPayloads();
+  private final List<FoundHandler> found;
+  private final JobEngine engine;
+  private final JobQueue queue;
+  private final Schedules schedules;
+  private final Operations operations;
+  private final TickPermit permit = new TickPermit(System.nanoTime());
+  private final List<Poller> pollers = new ArrayList<>();
+  private final RedisOperationsStore lookout;
+  private volatile JobScope scope = JobScope.NONE;
+  private volatile boolean announced = true;
+
+  /**
+   * Starts it, without pollers.
+   *
+   * @throws ConfigurationException if something is wrong with the settings
+   */
+  static JobsRuntime start(JobsExtension extension) {
+    String application = Jndi.find("java:app/AppName", String.class).orElse("application");
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Buttress buttress = Buttress.acquire(Environment.of(application, loader));
+    try {
+      return new JobsRuntime(buttress, application, extension);
+    } catch (RuntimeException | Error e) {
+      buttress.release();
+      throw e;
+    }
+  }
+
+  private JobsRuntime(Buttress buttress, String application, JobsExtension extension) {
+    this.buttress = buttress;
+    this.settings = buttress.settings(JobSettings.FEATURE);
+    this.found = extension.found();
+    Group general = settings.general();
+    RedisConnection redis =
+        buttress.redis().orElseThrow(() -> new ConfigurationException(List.of(NO_REDIS)));
+    BeanManager beans = CDI.current().getBeanManager();
+    Registry registry = extension.registry(beans);
+    ScriptRunner runner =
+        new ScriptRunner(redis, general.find(JobSettings.APPLICATION).orElse(safe(application)));
+    PayloadCodec codec =
+        new PayloadCodec(
+            json, Math.toIntExact(general.get(JobSettings.PAYLOAD_LIMIT)), sealing(general));
+    Events events = new Events(buttress.telemetry());
+    events.listen(event -> beans.getEvent().select(JobEvent.class).fire(event));
+    RedisJobStore store = new RedisJobStore(runner);
+    JobWriter writer = new JobWriter(codec, new JobIds());
+    schedules = new Schedules(new RedisRecurringStore(runner), writer, registry);
+    engine =
+        new JobEngine(
+            node(),
+            store,
+            codec,
+            registry,
+            events,
+            (handler, body) -> scope.run(handler, body),
+            schedules,
+            System::nanoTime);
+    queue = engine.queue(new AfterCommit(new DirectSender(store, events), new JtaTransactions()));
+    lookout = new RedisOperationsStore(runner);
+    operations = new Operations(lookout, codec);
+  }
+
+  /** An application's name can have what a key must not have. */
+  private static String safe(String application) {
+    String safe = application.replaceAll("[^A-Za-z0-9._-]", "-");
+    return safe.substring(0, Math.min(safe.length(), 32));
+  }
+
+  private static Optional<Sealing> sealing(Group general) {
+    try {
+      return general
+          .find(JobSettings.ENCRYPTION_KEY)
+          .map(secret -> new Sealing(Base64.getDecoder().decode(secret.reveal().strip())));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          List.of("buttress.jobs.encryption-key: must be 16, 24 or 32 bytes in Base64"));
+    }
+  }
+
+  private static String node() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node");
+    return host.replaceAll("\\s", "-") + ':' + ProcessHandle.current().pid();
+  }
+
+  /** Only a component that manages its transactions itself is given them. */
+  private static JobScope transactions() {
+    return Jndi.find("java:comp/UserTransaction", UserTransaction.class)
+        .<JobScope>map(JtaScope::new)
+        .orElse(JobScope.NONE);
+  }
+
+  JobQueue queue() {
+    return queue;
+  }
+
+  JobSchedules schedules() {
+    return schedules;
+  }
+
+  JobOperations operations() {
+    return operations;
+  }
+
+  /** Starts a poller for each queue that handlers name or settings are written for. */
+  synchronized void poll() {
+    Group general = settings.general();
+    if (!general.get(JobSettings.ENABLED)) {
+      LOG.log(Level.INFO, "This node puts jobs into their queues, but does none");
+      return;
+    }
+    ThreadFactory threads = Jndi.get(general.get(JobSettings.THREAD_FACTORY), ThreadFactory.class);
+    scope = transactions();
+    announced = false;
+    announce();
+    Set<String> names = new TreeSet<>(engine.registry().queues());
+    names.addAll(settings.policies().keySet());
+    for (String name : names) {
+      QueueSettings of =
+          Optional.ofNullable(settings.policies().get(name))
+              .map(group -> JobSettings.queue(name, group))
+              .orElseGet(() -> JobSettings.queue(name));
+      if (of.workers() > 0) {
+        pollers.add(engine.poller(of, throttle(name), permit, threads));
+      }
+    }
+    pollers.forEach(Poller::start);
+    LOG.log(Level.INFO, "Jobs of the queues {0} are done here", names);
+  }
+
+  private Throttle throttle(String name) {
+    return Optional.ofNullable(settings.policies().get(name))
+        .flatMap(group -> group.find(JobSettings.RATE_LIMIT))
+        .<Throttle>map(policy -> new RateLimitThrottle(buttress.rateLimiter(policy), name))
+        .orElse(Throttle.NONE);
+  }
+
+  /** Tells Redis what recurs, as soon as it is there. */
+  private void announce() {
+    try {
+      defineRecurring();
+      announced = true;
+      String eviction = lookout.evictionPolicy(HandlerSettings.USUAL_QUEUE);
+      if (!eviction.equals("noeviction")) {
+        LOG.log(
+            Level.WARNING,
+            "Redis has maxmemory-policy {0}: when its memory is full it deletes jobs. Set it to"
+                + " noeviction",
+            eviction);
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "Redis can't be told now what recurs", e);
+    }
+  }
+
+  private void defineRecurring() {
+    for (FoundHandler handler : found) {
+      handler
+          .recurring()
+          .ifPresent(
+              rule ->
+                  schedules.put(
+                      handler.annotation().value(),
+                      rule.cron(),
+                      ZoneId.of(rule.zone()),
+                      rule.missed(),
+                      JobRequest.of(handler.annotation().value(), null)));
+    }
+  }
+
+  /** The container's timer has ticked. */
+  void tick() {
+    permit.tick(System.nanoTime());
+    if (!announced) {
+      announce();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Duration grace = settings.general().get(JobSettings.GRACE);
+    engine.stop(pollers, grace);
+    pollers.clear();
+    json.close();
+    buttress.release();
+  }
+}

@@ -1,0 +1,60 @@
+package io.buttress.jobs.ejb;
+
+import io.buttress.jobs.engine.JobScope;
+import io.buttress.jobs.engine.Registry.Registered;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.UserTransaction;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs each job in a transaction of its own, which is committed before the job counts as done: so a
+ * crash between the two repeats a job, but loses none.
+ */
+final class JtaScope implements JobScope {
+  private static final Logger LOG = System.getLogger(JtaScope.class.getName());
+
+  private final UserTransaction transaction;
+
+  JtaScope(UserTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  @Override
+  public @Nullable Object run(Registered handler, Callable<@Nullable Object> body)
+      throws Exception {
+    if (!handler.settings().transactional()) {
+      return body.call();
+    }
+    // Zero is the container's own; a job's time and its transaction's end together.
+    Duration time = handler.settings().timeout().orElse(Duration.ZERO);
+    transaction.setTransactionTimeout(Math.toIntExact(time.plusMillis(999).toSeconds()));
+    transaction.begin();
+    boolean called = false;
+    @Nullable Object result;
+    try {
+      result = body.call();
+      called = true;
+    } finally {
+      if (!called) {
+        rollBack();
+      }
+    }
+    transaction.commit();
+    return result;
+  }
+
+  private void rollBack() {
+    try {
+      if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+        transaction.rollback();
+      }
+    } catch (SystemException | IllegalStateException e) {
+      LOG.log(Level.WARNING, "A job's transaction could not be rolled back", e);
+    }
+  }
+}

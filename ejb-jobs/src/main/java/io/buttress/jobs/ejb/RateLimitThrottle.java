@@ -1,0 +1,28 @@
+package io.buttress.jobs.ejb;
+
+import io.buttress.jobs.engine.Throttle;
+import io.buttress.ratelimit.Decision;
+import io.buttress.ratelimit.RateLimiter;
+import java.time.Duration;
+
+/** Starts the jobs of a queue as fast as a policy of the rate limiter admits. */
+final class RateLimitThrottle implements Throttle {
+  private final RateLimiter limiter;
+  private final String queue;
+
+  RateLimitThrottle(RateLimiter limiter, String queue) {
+    this.limiter = limiter;
+    this.queue = queue;
+  }
+
+  @Override
+  public Duration ask() {
+    Decision decision = limiter.tryAcquire(queue);
+    return decision instanceof Decision.Rejected rejected ? atLeastAMilli(rejected) : Duration.ZERO;
+  }
+
+  private static Duration atLeastAMilli(Decision.Rejected rejected) {
+    Duration wait = rejected.retryAfter();
+    return wait.toMillis() > 0 ? wait : Duration.ofMillis(1);
+  }
+}

@@ -1,0 +1,76 @@
+package io.buttress.jobs.engine;
+
+import io.buttress.error.StoreUnavailableException;
+import io.buttress.jobs.Enqueued;
+import io.buttress.jobs.Enqueued.Outcome;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings jobs to the store when the caller's transaction has been committed; at once where there is
+ * none. After the commit there is nobody to throw an exception to: so the ids are remembered, and
+ * an attempt that may or may not have succeeded is made again.
+ */
+public final class AfterCommit implements Sender {
+  private static final Logger LOG = System.getLogger(AfterCommit.class.getName());
+  private static final int ATTEMPTS = 3;
+  private static final String REMEMBERED = Long.toString(Duration.ofSeconds(30).toMillis());
+
+  private final Sender sender;
+  private final Transactions transactions;
+
+  /** The transactions of the container. */
+  @FunctionalInterface
+  public interface Transactions {
+    /**
+     * Runs something after the commit of the caller's transaction.
+     *
+     * @return whether there is a transaction
+     */
+    boolean afterCommit(Runnable task);
+  }
+
+  public AfterCommit(Sender sender, Transactions transactions) {
+    this.sender = sender;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public List<Enqueued> send(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
+    List<NewJob> remembered = jobs.stream().map(AfterCommit::remembered).toList();
+    if (transactions.afterCommit(() -> sendAtLast(queue, batch, remembered))) {
+      return jobs.stream().map(job -> new Enqueued(job.id(), Outcome.AFTER_COMMIT)).toList();
+    }
+    return sender.send(queue, batch, jobs);
+  }
+
+  private static NewJob remembered(NewJob job) {
+    Envelope envelope = job.envelope();
+    return envelope.option(Envelope.REMEMBERED_MILLIS).isPresent()
+        ? job
+        : new NewJob(job.id(), job.delay(), envelope.with(Envelope.REMEMBERED_MILLIS, REMEMBERED));
+  }
+
+  private void sendAtLast(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        List<Enqueued> unused = sender.send(queue, batch, jobs);
+        return;
+      } catch (StoreUnavailableException e) {
+        if (attempt == ATTEMPTS) {
+          LOG.log(
+              Level.ERROR,
+              "A transaction has been committed, but its jobs could not be added to queue "
+                  + queue
+                  + ": "
+                  + jobs.stream().map(job -> job.envelope().type() + ' ' + job.id()).toList(),
+              e);
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.buttress.jobs.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buttress.jobs.Enqueued.Outcome;
+import io.buttress.jobs.HandlerSettings;
+import io.buttress.jobs.JobContext;
+import io.buttress.jobs.JobRequest;
+import io.buttress.jobs.RetryPolicy;
+import io.buttress.jobs.Unique;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TestJobsTest {
+  private final TestJobs jobs = new TestJobs();
+  private final List<Object> done = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    jobs.close();
+  }
+
+  @Test
+  void due_jobs_are_done_by_priority_and_delayed_ones_when_the_clock_has_moved() {
+    jobs.handlers().add("note", String.class, (text, context) -> done.add(text));
+    JobRequest later = JobRequest.builder("note", "later").delay(Duration.ofDays(2)).build();
+    JobRequest urgent = JobRequest.builder("note", "urgent").priority(9).build();
+    var unused = jobs.queue().enqueueAll(List.of(later, JobRequest.of("note", "usual"), urgent));
+    assertThat(jobs.runDue()).isEqualTo(2);
+    assertThat(done).containsExactly("urgent", "usual");
+    jobs.advance(Duration.ofDays(2).minusMillis(1));
+    assertThat(jobs.runDue()).isZero();
+    jobs.advance(Duration.ofMillis(1));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.waiting()).isZero();
+  }
+
+  @Test
+  void a_failed_job_is_tried_again_with_doubled_delays_and_dead_at_last() {
+    RetryPolicy policy = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofHours(1));
+    jobs.handlers()
+        .add(
+            "fail",
+            Void.class,
+            HandlerSettings.STANDARD.withRetry(policy),
+            (none, context) -> {
+              throw new IllegalStateException("attempt " + context.attempt());
+            });
+    var unused = jobs.queue().enqueue("fail", null);
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.nextDue()).contains(jobs.now().plus(Duration.ofMinutes(1)));
+    jobs.advance(Duration.ofMinutes(1));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.nextDue()).contains(jobs.now().plus(Duration.ofMinutes(2)));
+    jobs.advance(Duration.ofMinutes(2));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.dead()).singleElement().matches(job -> job.error().contains("attempt 3"));
+  }
+
+  @Test
+  void a_replaced_job_waits_anew_and_does_the_new_work() {
+    jobs.handlers().add("note", String.class, (text, context) -> done.add(text));
+    JobRequest.Builder first =
+        JobRequest.builder("note", "old")
+            .delay(Duration.ofSeconds(10))
+            .unique("key", Unique.IfTaken.REPLACE);
+    JobRequest.Builder second =
+        JobRequest.builder("note", "new")
+            .delay(Duration.ofSeconds(10))
+            .unique("key", Unique.IfTaken.REPLACE);
+    var unused = jobs.queue().enqueue(first.build());
+    jobs.advance(Duration.ofSeconds(9));
+    assertThat(jobs.queue().enqueue(second.build()).outcome()).isEqualTo(Outcome.REPLACED);
+    jobs.advance(Duration.ofSeconds(9));
+    assertThat(jobs.runDue()).isZero();
+    jobs.advance(Duration.ofSeconds(1));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(done).containsExactly("new");
+  }
+
+  @Test
+  void chains_and_batches_go_on_by_themselves() {
+    jobs.handlers()
+        .add("one", Integer.class, (number, context) -> number + 1)
+        .add("two", Void.class, (none, context) -> done.add(context.previousResult(Integer.class)))
+        .add("all", Void.class, (none, context) -> done.add(context.batch().orElseThrow()));
+    var unused =
+        jobs.queue().enqueueChain(List.of(JobRequest.of("one", 41), JobRequest.of("two", null)));
+    String batch =
+        jobs.queue()
+            .enqueueBatch(
+                List.of(JobRequest.of("one", 1), JobRequest.of("one", 2)),
+                JobRequest.of("all", null));
+    assertThat(batch).isNotEmpty();
+    assertThat(jobs.runDue()).isEqualTo(5);
+    assertThat(done)
+        .containsExactlyInAnyOrder(java.util.Optional.of(42), new JobContext.BatchResult(2, 0));
+  }
+}
