@@ -2,6 +2,7 @@ package com.example.bookshop.api;
 
 import com.example.bookshop.orders.NotInStockException;
 import com.example.bookshop.orders.Order;
+import com.example.bookshop.orders.OrderPapers;
 import com.example.bookshop.orders.OrderService;
 import io.buttress.jaxrs.RateLimited;
 import jakarta.ejb.EJB;
@@ -9,11 +10,13 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +25,19 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderResource {
   @EJB private OrderService orders;
+  @EJB private OrderPapers papers;
 
   @GET
   public List<Order> mine(@Context SecurityContext security) {
     return orders.ordersOf(security.getUserPrincipal().getName());
+  }
+
+  /** The papers that have been written for an order. */
+  @GET
+  @Path("{id}/papers")
+  public List<String> papers(@PathParam("id") long id, @Context SecurityContext security)
+      throws SQLException {
+    return papers.papersOf(security.getUserPrincipal().getName(), id);
   }
 
   @POST

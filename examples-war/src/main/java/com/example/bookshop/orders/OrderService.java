@@ -1,7 +1,9 @@
 package com.example.bookshop.orders;
 
+import io.buttress.jobs.JobQueue;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,15 +19,21 @@ public class OrderService {
   @Resource(lookup = "java:comp/DefaultDataSource")
   private DataSource database;
 
+  @Inject private JobQueue jobs;
+
   /**
-   * Takes the books out of the stock and notes the order, in one transaction.
+   * Takes the books out of the stock and notes the order, in one transaction. What the customer
+   * need not wait for is left to jobs, which begin when it has been committed.
    *
    * @return the order's number
    */
   public long place(String customer, String isbn, int quantity) throws NotInStockException {
     try (Connection connection = database.getConnection()) {
       takeFromStock(connection, isbn, quantity);
-      return insert(connection, customer, isbn, quantity);
+      long order = insert(connection, customer, isbn, quantity);
+      jobs.enqueue(OrderPapers.CONFIRMATION, order);
+      jobs.enqueue(OrderPapers.INVOICE, order);
+      return order;
     } catch (SQLException e) {
       throw new IllegalStateException("The order can't be noted", e);
     }

@@ -1,3 +1,5 @@
+DROP TABLE IF EXISTS buttress_inbox;
+DROP TABLE IF EXISTS bookshop_paper;
 DROP TABLE IF EXISTS bookshop_order;
 DROP TABLE IF EXISTS bookshop_book;
 DROP TABLE IF EXISTS bookshop_customer;
@@ -19,6 +21,15 @@ CREATE TABLE bookshop_order (
   isbn VARCHAR(13) NOT NULL REFERENCES bookshop_book,
   quantity INT NOT NULL,
   placed_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+CREATE TABLE bookshop_paper (
+  order_id BIGINT NOT NULL REFERENCES bookshop_order,
+  kind VARCHAR(20) NOT NULL,
+  PRIMARY KEY (order_id, kind)
+);
+CREATE TABLE buttress_inbox (
+  job_id VARCHAR(140) PRIMARY KEY,
+  done_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 INSERT INTO bookshop_book VALUES
   ('9780141439518', 'Pride and Prejudice', 'Jane Austen', 899, 1000),
