@@ -51,9 +51,19 @@ final class Breaker {
   boolean admits() {
     boolean admitted = !isOpen();
     if (!admitted) {
-      listener.refused();
+      refused();
     }
     return admitted;
+  }
+
+  /** A call was not made. */
+  void refused() {
+    listener.refused();
+  }
+
+  /** A call has failed that says nothing of the rest of Redis. */
+  void failedElsewhere(long nanos) {
+    listener.called(false, nanos);
   }
 
   void succeeded(long nanos) {
@@ -108,6 +118,13 @@ final class Breaker {
     return breaker.getState() != State.CLOSED;
   }
 
+  /** Closes again, while a part of Redis is still left alone. */
+  void closeInPart() {
+    if (isOpen()) {
+      breaker.transitionToClosedState();
+    }
+  }
+
   /** Closes again. */
   void close() {
     breaker.transitionToClosedState();
@@ -118,12 +135,20 @@ final class Breaker {
   }
 
   private void noticeOpening(String reason) {
-    if (isOpen() && lost.compareAndSet(false, true)) {
+    if (isOpen()) {
+      tell("Redis is out of reach", reason);
+    }
+  }
+
+  /** A part of Redis is left alone, which this breaker has nothing to do with. */
+  void lostInPart(String part, String reason) {
+    tell("Redis is out of reach in part, at " + part, reason);
+  }
+
+  private void tell(String what, String reason) {
+    if (lost.compareAndSet(false, true)) {
       listener.lost(reason);
-      LOG.log(
-          Level.WARNING,
-          "Redis is out of reach ({0}): each policy does what its fallback says",
-          reason);
+      LOG.log(Level.WARNING, "{0} ({1}): each policy does what its fallback says", what, reason);
     }
   }
 }

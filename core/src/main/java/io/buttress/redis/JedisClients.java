@@ -22,6 +22,7 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Makes Jedis's client for each topology; every wait of it is finite. */
@@ -60,17 +61,30 @@ final class JedisClients {
               .clientConfig(server(settings))
               .poolConfig(pool(settings, connections))
               .build();
-      case CLUSTER ->
-          RedisClusterClient.builder()
-              .nodes(addresses(uri))
-              .maxAttempts(3)
-              .maxTotalRetriesDuration(settings.readTimeout())
-              .clientConfig(server(settings))
-              .poolConfig(pool(settings, connections))
-              .build();
+      case CLUSTER -> openCluster(settings, slots(settings, connections));
       case EMBEDDED ->
           throw new IllegalArgumentException("embedded: has to be started before it is opened");
     };
+  }
+
+  /** What a cluster's client knows of nodes and slots; it is closed with the client. */
+  static ClusterConnectionProvider slots(RedisSettings settings) {
+    return slots(settings, settings.poolSize());
+  }
+
+  private static ClusterConnectionProvider slots(RedisSettings settings, int connections) {
+    return new ClusterConnectionProvider(
+        addresses(settings.uri()), server(settings), pool(settings, connections));
+  }
+
+  static UnifiedJedis openCluster(RedisSettings settings, ClusterConnectionProvider slots) {
+    return RedisClusterClient.builder()
+        .nodes(addresses(settings.uri()))
+        .connectionProvider(slots)
+        .maxAttempts(3)
+        .maxTotalRetriesDuration(settings.readTimeout())
+        .clientConfig(server(settings))
+        .build();
   }
 
   /** Connects to the server that is the master now, or to any node of a cluster. */

@@ -23,6 +23,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /**
  * The way to Redis: client, pool and breaker. Redis need not be there when it is made; the first
@@ -38,8 +39,8 @@ public final class RedisConnection implements AutoCloseable {
   private final Breaker breaker;
   private final Future<?> probes;
   private volatile @Nullable UnifiedJedis client;
-  // In a cluster that of a node which did not answer: others may be well.
-  private volatile String probeKey;
+  // Null unless this is a cluster that has been reached.
+  private volatile @Nullable HungNodes hung;
   private @Nullable UnifiedJedis waiting;
   private volatile boolean closed;
 
@@ -49,7 +50,6 @@ public final class RedisConnection implements AutoCloseable {
       ScheduledExecutorService scheduler,
       RedisListener listener) {
     this.settings = settings;
-    this.probeKey = settings.keyPrefix() + "{probe}";
     this.development = development;
     this.breaker = new Breaker(settings, listener);
     probe(true);
@@ -266,15 +266,32 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private <T> T callFor(String firstKey, int requests, Function<UnifiedJedis, T> script) {
-    long start = System.nanoTime();
-    try {
-      return call(requests, script);
-    } catch (StoreUnavailableException e) {
-      if (isCluster() && System.nanoTime() - start >= settings.readTimeout().toNanos()) {
-        leaveAlone(firstKey, e);
-      }
-      throw e;
+    HungNodes nodes = hung;
+    if (nodes == null) {
+      return call(requests, script, breaker::failed);
     }
+    if (nodes.have(firstKey)) {
+      breaker.refused();
+      throw new LeftAloneException();
+    }
+    return call(
+        requests,
+        script,
+        (nanos, cause, count) -> {
+          if (nanos >= settings.readTimeout().toNanos()) {
+            // Failures in a row would not show it, as other nodes answer in between.
+            breaker.failedElsewhere(nanos);
+            breaker.lostInPart(nodes.add(firstKey).toString(), String.valueOf(cause.getMessage()));
+          } else {
+            breaker.failed(nanos, cause, count);
+          }
+        });
+  }
+
+  /** Who hears of a call that failed. */
+  @FunctionalInterface
+  private interface Failed {
+    void after(long nanos, RuntimeException cause, int requests);
   }
 
   /**
@@ -282,7 +299,8 @@ public final class RedisConnection implements AutoCloseable {
    * count as calls: whoever comes next would wait as long.
    */
   void missed(int requests, RuntimeException cause) {
-    if (isTimeout(cause)) {
+    // The node of a cluster is known to hang by now.
+    if (hung == null && isTimeout(cause)) {
       Throwable first = cause.getCause();
       breaker.missed(
           requests,
@@ -301,31 +319,16 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * A node of the cluster hangs. Failures in a row would not show it, as other nodes answer in
-   * between: so the breaker opens at once, until that very node answers again.
-   */
-  private void leaveAlone(String key, StoreUnavailableException cause) {
-    probeKey = besides(key);
-    breaker.open(String.valueOf(cause.getMessage()));
-  }
-
-  /** Another key in the same slot. */
-  static String besides(String key) {
-    int end = key.indexOf('}');
-    return (end < 0 ? "{" + key + "}" : key.substring(0, end + 1)) + "probe";
-  }
-
-  /**
    * Makes a call.
    *
    * @throws CommandRefusedException if Redis works, but refuses this command
    * @throws StoreUnavailableException if the breaker is open, or the call fails
    */
   <T> T call(Function<UnifiedJedis, T> command) {
-    return call(1, command);
+    return call(1, command, breaker::failed);
   }
 
-  private <T> T call(int requests, Function<UnifiedJedis, T> command) {
+  private <T> T call(int requests, Function<UnifiedJedis, T> command, Failed failed) {
     UnifiedJedis current = client;
     if (current == null || !breaker.admits()) {
       throw new LeftAloneException();
@@ -340,7 +343,7 @@ public final class RedisConnection implements AutoCloseable {
         breaker.succeeded(System.nanoTime() - start);
         throw new CommandRefusedException(e);
       }
-      breaker.failed(System.nanoTime() - start, e, requests);
+      failed.after(System.nanoTime() - start, e, requests);
       if (e instanceof JedisConnectionException) {
         JedisClients.clearPools(current);
       }
@@ -365,25 +368,28 @@ public final class RedisConnection implements AutoCloseable {
    * Looks whether Redis is (back) there; runs on the scheduler, so that no request waits for it.
    */
   private void probe(boolean first) {
-    if (closed || (!first && !breaker.isOpen())) {
+    HungNodes nodes = hung;
+    if (closed || (!first && !breaker.isOpen() && (nodes == null || nodes.isEmpty()))) {
       return;
     }
     try {
       UnifiedJedis current = client;
       if (current == null) {
-        current = JedisClients.open(settings);
-        client = current;
+        current = open();
         if (closed) {
           // Closed meanwhile, by somebody who could not see this client.
           current.close();
           return;
         }
       }
-      JedisClients.clearPools(current);
       JedisClients.findNodes(current);
-      // As requests do it: a Redis that can't be written to would answer anything less.
-      Object unused = current.eval(PROBE, List.of(probeKey), List.of());
-      breaker.close();
+      if (nodes == null || nodes.isEmpty()) {
+        JedisClients.clearPools(current);
+        ask(current, probeKey());
+        breaker.close();
+      } else {
+        lookForHungNodes(current, nodes);
+      }
     } catch (RuntimeException e) {
       // Of whatever kind: a probe that threw would be the last one.
       LOG.log(Level.DEBUG, "Redis is not there", e);
@@ -391,6 +397,50 @@ public final class RedisConnection implements AutoCloseable {
         breaker.open(String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private UnifiedJedis open() {
+    UnifiedJedis opened;
+    if (isCluster()) {
+      ClusterConnectionProvider slots = JedisClients.slots(settings);
+      opened = JedisClients.openCluster(settings, slots);
+      hung = new HungNodes(slots);
+    } else {
+      opened = JedisClients.open(settings);
+    }
+    client = opened;
+    return opened;
+  }
+
+  /** As requests do it: a Redis that can't be written to would answer anything less. */
+  private static void ask(UnifiedJedis client, String key) {
+    Object unused = client.eval(PROBE, List.of(key), List.of());
+  }
+
+  private void lookForHungNodes(UnifiedJedis current, HungNodes nodes) {
+    nodes.probe(
+        current,
+        (jedis, key) -> {
+          try {
+            ask(jedis, key);
+            return true;
+          } catch (JedisException e) {
+            LOG.log(Level.DEBUG, "A node of Redis is not there", e);
+            return false;
+          }
+        });
+    if (breaker.isOpen() && !nodes.have(probeKey())) {
+      ask(current, probeKey());
+    }
+    if (nodes.isEmpty()) {
+      breaker.close();
+    } else {
+      breaker.closeInPart();
+    }
+  }
+
+  private String probeKey() {
+    return settings.keyPrefix() + "{probe}";
   }
 
   /** Closes all connections. */

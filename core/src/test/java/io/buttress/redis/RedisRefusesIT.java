@@ -130,16 +130,35 @@ class RedisRefusesIT {
       try {
         assertThatThrownBy(() -> store.acquire(charges))
             .isInstanceOf(StoreUnavailableException.class);
-        assertThat(connection.isOut()).isTrue();
+        assertThatThrownBy(() -> store.acquire(charges)).isInstanceOf(LeftAloneException.class);
+        assertThatTheRestIsShared(cluster, owner, store);
         awaitThatOthersNotice(cluster, owner);
+        assertThatThrownBy(() -> store.acquire(charges)).isInstanceOf(LeftAloneException.class);
+        assertThatTheRestIsShared(cluster, owner, store);
+        assertThat(connection.isOut()).isFalse();
         assertThat(found).hasValue(0);
         assertThat(lost).hasValue(1);
       } finally {
         owner.resume();
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOut());
+      await().atMost(Duration.ofSeconds(10)).until(() -> found.get() == 1);
       assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
     }
+  }
+
+  private static void assertThatTheRestIsShared(
+      EmbeddedCluster cluster, EmbeddedRedis hanging, RedisRateLimitStore store) {
+    EmbeddedRedis well = others(cluster, hanging).get(0);
+    int told = 0;
+    for (int i = 0; i < 60; i++) {
+      int slot = Integer.parseInt(well.command("CLUSTER", "KEYSLOT", "bt:{api:client-" + i + "}"));
+      if (cluster.nodes().indexOf(hanging) != 3 * slot / 16_384) {
+        assertThat(store.acquire(List.of(charge("client-" + i, bucket()))))
+            .isInstanceOf(Verdict.Admitted.class);
+        told++;
+      }
+    }
+    assertThat(told).isBetween(20, 59);
   }
 
   @Test
@@ -159,7 +178,7 @@ class RedisRefusesIT {
       for (EmbeddedRedis node : others(cluster, owner)) {
         node.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", heir);
       }
-      await().atMost(Duration.ofSeconds(5)).until(() -> !connection.isOut());
+      await().atMost(Duration.ofSeconds(5)).until(() -> found.get() == 1);
       assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
     }
   }
@@ -167,9 +186,9 @@ class RedisRefusesIT {
   @ParameterizedTest
   @ValueSource(strings = {"bt:{api:a}", "bt:{api:a}l0", "bt:plain"})
   void a_probe_asks_the_slot_that_did_not_answer(String key) {
-    assertThat(JedisClusterCRC16.getSlot(RedisConnection.besides(key)))
+    assertThat(JedisClusterCRC16.getSlot(HungNodes.besides(key)))
         .isEqualTo(JedisClusterCRC16.getSlot(key));
-    assertThat(RedisConnection.besides(key)).isNotEqualTo(key);
+    assertThat(HungNodes.besides(key)).isNotEqualTo(key);
   }
 
   private static EmbeddedCluster clusterOfIndependentNodes() {
