@@ -33,6 +33,9 @@ final class CacheServers implements AutoCloseable {
     if (known == null) {
       try {
         known = settings.apply(WebApp.of(pages(kind)).cached()).on(kind);
+      } catch (RuntimeException e) {
+        // Among them: this run is about the other server.
+        throw e;
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
