@@ -17,6 +17,7 @@ class LibrariesIT {
         .containsExactlyInAnyOrder(
             "caffeine",
             "commons-pool2",
+            "cron-utils",
             "jedis",
             "jspecify",
             "redis-authx-core",
