@@ -31,7 +31,11 @@ final class Welcome {
         4. Search 100 times at once; 10 a second and 100 a minute are allowed:
           curl -s -o /dev/null -w '%{http_code}\\n' 'URL/search?q=dickens&n=[1-100]' | sort | uniq -c
 
-        5. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
+        5. Ask for the slow catalogue twice, then change a price; the second answer takes no time:
+          curl -s -D - -o /dev/null -w 'took %{time_total}s\\n' URL/catalogue
+          curl -s -o /dev/null -w '%{http_code}\\n' -u sam:sam -d 'isbn=9780141439846&price=4242' URL/prices
+
+        6. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
           kill -9 PID
           curl -X POST SWITCH
         """
