@@ -72,16 +72,26 @@ public final class CapturingResponse extends GuardedResponse {
     this.now = new Captured(cap);
   }
 
-  /** The one that an application's response is or wraps; null if there is none. */
-  public static @Nullable CapturingResponse in(ServletResponse response) {
+  /**
+   * The one nearest to the application that a response is or wraps; null if there is none.
+   *
+   * @param hook the class of its hook: there may be others
+   */
+  public static @Nullable CapturingResponse in(
+      ServletResponse response, Class<? extends CommitHook> hook) {
     ServletResponse inner = response;
     while (inner instanceof ServletResponseWrapper wrapper) {
-      if (inner instanceof CapturingResponse capturing) {
+      if (inner instanceof CapturingResponse capturing && hook.isInstance(capturing.hook)) {
         return capturing;
       }
       inner = wrapper.getResponse();
     }
     return null;
+  }
+
+  /** The one nearest to the application, whatever its hook is; null if there is none. */
+  public static @Nullable CapturingResponse in(ServletResponse response) {
+    return in(response, CommitHook.class);
   }
 
   /**
@@ -175,10 +185,15 @@ public final class CapturingResponse extends GuardedResponse {
 
   /**
    * Whether the whole answer is as it is told here: the application is done with it and threw
-   * nothing, no write failed, it is as long as declared, and no part went past this response.
+   * nothing, no write failed, it is as long as declared, and no part went past this response. Not
+   * so without a {@linkplain #pairedWith paired request}.
    */
   public boolean isIntact() {
-    boolean head = paired != null && paired.getMethod().equals("HEAD");
+    if (paired == null) {
+      // Nobody knows what asynchronous work went by.
+      return false;
+    }
+    boolean head = paired.getMethod().equals("HEAD");
     return !broken && now.isWhole(head || isBodyless(status()), habits.counted(real));
   }
 
@@ -292,7 +307,7 @@ public final class CapturingResponse extends GuardedResponse {
     }
     ServletOutputStream container = super.getOutputStream();
     if (stream == null) {
-      stream = new TappedStream(container, tap);
+      stream = new TappedStream(container, tap, habits);
     }
     return stream;
   }
@@ -307,7 +322,9 @@ public final class CapturingResponse extends GuardedResponse {
     }
     PrintWriter container = super.getWriter();
     if (writer == null) {
-      writer = new TappedWriter(container, tap, SentText.of(getCharacterEncoding()), habits, real);
+      writer =
+          new TappedWriter(
+              container, tap, SentText.of(getCharacterEncoding()), habits, this::getLocale);
     }
     return writer;
   }

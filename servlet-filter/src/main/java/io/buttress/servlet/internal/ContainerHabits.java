@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** In what servlet containers differ, of what a wrapper has to know and no API tells. */
@@ -52,8 +54,8 @@ enum ContainerHabits {
   }
 
   /** What format of the container's writers goes by, where no locale is named. */
-  Locale formatLocale(ServletResponse response) {
-    return this == JETTY ? response.getLocale() : Locale.getDefault(Locale.Category.FORMAT);
+  Locale formatLocale(Supplier<Locale> response) {
+    return this == JETTY ? response.get() : Locale.getDefault(Locale.Category.FORMAT);
   }
 
   /**
@@ -98,6 +100,24 @@ enum ContainerHabits {
   /** What a request's reader makes of bytes that are none of the charset. */
   CodingErrorAction onMalformedText() {
     return this == TOMCAT ? CodingErrorAction.REPORT : CodingErrorAction.REPLACE;
+  }
+
+  /**
+   * Whether whoever flushes now will close next: of a wrapped response, Undertow flushes and closes
+   * the writer behind a forward, and the flush costs the Content-Length. To be asked by what is
+   * flushed.
+   */
+  boolean closesNext() {
+    return this == UNDERTOW && StackWalker.getInstance().walk(ContainerHabits::isForward);
+  }
+
+  private static boolean isForward(Stream<StackWalker.StackFrame> frames) {
+    // Above this method's caller, and that one's.
+    return frames
+        .skip(2)
+        .findFirst()
+        .filter(f -> f.getClassName().equals("io.undertow.servlet.spec.RequestDispatcherImpl"))
+        .isPresent();
   }
 
   /** A dispatcher whose forward tells the wrappers of a response that its buffer is cleared. */

@@ -5,11 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +13,26 @@ import org.jspecify.annotations.Nullable;
  * application's and the container's matter.
  */
 public final class CountingResponse extends HttpServletResponseWrapper {
-  private final AtomicLong bytes = new AtomicLong();
+  private final ContainerHabits habits;
+  private final CountingTap tap = new CountingTap();
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
   public CountingResponse(HttpServletResponse response) {
     super(response);
+    habits = ContainerHabits.of(response);
   }
 
   /** How many bytes have been written so far. */
   long bytes() {
-    return bytes.get();
+    return tap.bytes();
   }
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     ServletOutputStream real = super.getOutputStream();
     if (stream == null) {
-      stream = new CountingStream(real, bytes);
+      stream = new TappedStream(real, tap, habits);
     }
     return stream;
   }
@@ -44,25 +41,16 @@ public final class CountingResponse extends HttpServletResponseWrapper {
   public PrintWriter getWriter() throws IOException {
     PrintWriter real = super.getWriter();
     if (writer == null) {
-      writer = new CountingWriter(real, charset(), bytes);
+      SentText text = SentText.of(getCharacterEncoding());
+      writer = new TappedWriter(real, tap, text, habits, this::getLocale);
     }
     return writer;
-  }
-
-  private Charset charset() {
-    String name = getCharacterEncoding();
-    try {
-      return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      // The container knew it.
-      return StandardCharsets.UTF_8;
-    }
   }
 
   @Override
   public void reset() {
     super.reset();
-    bytes.set(0);
+    tap.clear();
     // Whoever asks again may ask for the other one.
     stream = null;
     writer = null;
@@ -71,6 +59,6 @@ public final class CountingResponse extends HttpServletResponseWrapper {
   @Override
   public void resetBuffer() {
     super.resetBuffer();
-    bytes.set(0);
+    tap.clear();
   }
 }

@@ -119,7 +119,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
       }
       PartsDigest.digest(parts, sink);
       return Prefetch.WHOLE;
-    } catch (IllegalStateException | ServletException | IOException e) {
+    } catch (ServletException | IOException | RuntimeException e) {
       // The servlet has no configuration for it and reads the stream itself; or it is malformed.
       return prefetchUnparsed(cap, sink);
     }

@@ -51,7 +51,7 @@ final class ResponseTap implements BodyTap {
   }
 
   @Override
-  public void wroteUnknown() {
+  public void wroteUnknown(int about) {
     response.captured().loseBody();
   }
 

@@ -1,5 +1,6 @@
 package io.buttress.servlet.internal;
 
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class SentText {
   private final boolean unicode;
   private final boolean ascii;
   private String half = "";
+  private @Nullable EncodedLength length;
 
   SentText(Charset charset) {
     this.charset = charset;
@@ -75,6 +77,13 @@ final class SentText {
       text = text.substring(0, text.length() - 1);
     }
     return isSound(text) ? Optional.of(text.getBytes(charset)) : Optional.empty();
+  }
+
+  /** About how many bytes a piece makes whose bytes are not known. */
+  int guess(String piece) {
+    EncodedLength counting = length == null ? new EncodedLength(charset) : length;
+    length = counting;
+    return (int) counting.of(CharBuffer.wrap(piece));
   }
 
   /** Whether half a character is left over, and so what is sent for it not known. */

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 final class TappedStream extends ServletOutputStream {
   private final ServletOutputStream real;
   private final BodyTap tap;
+  private final ContainerHabits habits;
 
-  TappedStream(ServletOutputStream real, BodyTap tap) {
+  TappedStream(ServletOutputStream real, BodyTap tap, ContainerHabits habits) {
     this.real = real;
     this.tap = tap;
+    this.habits = habits;
   }
 
   @Override
@@ -49,13 +51,13 @@ final class TappedStream extends ServletOutputStream {
       write(bytes, 0, bytes.length);
     } else if (tap.admits(shown.length() * 4)) {
       passOn(() -> real.print(text));
-      tap.wroteUnknown();
+      tap.wroteUnknown(shown.length());
     }
   }
 
   @Override
   public void flush() throws IOException {
-    if (tap.admitsFlush()) {
+    if (!habits.closesNext() && tap.admitsFlush()) {
       passOn(real::flush);
     }
   }

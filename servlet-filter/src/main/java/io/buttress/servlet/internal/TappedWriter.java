@@ -1,9 +1,10 @@
 package io.buttress.servlet.internal;
 
-import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +18,23 @@ final class TappedWriter extends PrintWriter {
   private final BodyTap tap;
   private final SentText text;
   private final ContainerHabits habits;
-  private final ServletResponse response;
+  private final Supplier<Locale> locale;
 
+  /**
+   * @param locale the response's
+   */
   TappedWriter(
       PrintWriter real,
       BodyTap tap,
       SentText text,
       ContainerHabits habits,
-      ServletResponse response) {
+      Supplier<Locale> locale) {
     super(real);
     this.real = real;
     this.tap = tap;
     this.text = text;
     this.habits = habits;
-    this.response = response;
+    this.locale = locale;
   }
 
   /** Whether half a character waits for the other half. */
@@ -65,10 +69,12 @@ final class TappedWriter extends PrintWriter {
       }
       return;
     }
-    Optional<byte[]> bytes = text.next(all.substring(off, off + len));
+    String piece = all.substring(off, off + len);
+    Optional<byte[]> bytes = text.next(piece);
     if (tap.admits(bytes.map(b -> b.length).orElse(len * MOST_BYTES_OF_A_CHARACTER))) {
       real.write(all, off, len);
-      bytes.ifPresentOrElse(b -> tap.wrote(b, 0, b.length), tap::wroteUnknown);
+      bytes.ifPresentOrElse(
+          b -> tap.wrote(b, 0, b.length), () -> tap.wroteUnknown(text.guess(piece)));
     }
   }
 
@@ -80,12 +86,12 @@ final class TappedWriter extends PrintWriter {
 
   @Override
   public PrintWriter format(String format, @Nullable Object... arguments) {
-    return format(habits.formatLocale(response), format, arguments);
+    return format(habits.formatLocale(locale), format, arguments);
   }
 
   @Override
   public void flush() {
-    if (tap.admitsFlush()) {
+    if (!habits.closesNext() && tap.admitsFlush()) {
       real.flush();
     }
   }

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,7 +148,7 @@ class DigestingRequestIT {
   private static DigestProbe.Taken taken(RunningApp app, DigestProbe probe, String body)
       throws Exception {
     exchange(app, "POST", "/nothing", body);
-    return probe.taken.take();
+    return Objects.requireNonNull(probe.taken.poll(20, TimeUnit.SECONDS));
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** The servlet containers that tests run in. */
 public enum ServerKind {
   TOMCAT,
-  JETTY;
+  JETTY,
+  UNDERTOW;
 
   private static final String ONLY = System.getProperty("test.servers", "");
 
@@ -14,6 +15,7 @@ public enum ServerKind {
     return switch (this) {
       case TOMCAT -> new OnTomcat(app);
       case JETTY -> new OnJetty(app);
+      case UNDERTOW -> new OnUndertow(app);
     };
   }
 }
