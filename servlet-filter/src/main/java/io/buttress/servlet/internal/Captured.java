@@ -23,6 +23,17 @@ final class Captured {
     copy = new BodyCopy(cap);
   }
 
+  /** The same, of whose body nothing was written yet. */
+  Captured withoutBody(long cap) {
+    Captured empty = new Captured(cap);
+    if (head != null && course != null) {
+      empty.settle(head);
+      empty.take(course);
+      empty.flawed = flawed;
+    }
+    return empty;
+  }
+
   /** Bytes are on their way to the container. */
   void pass(int bytes) {
     passed += bytes;

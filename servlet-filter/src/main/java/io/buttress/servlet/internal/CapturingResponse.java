@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.http.Field;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public final class CapturingResponse extends GuardedResponse {
   private final CommitHook hook;
   private final long cap;
   private final ResponseTap tap = new ResponseTap(this);
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Completion completion = new Completion();
   private @Nullable HttpServletRequest paired;
   private @Nullable TappedStream stream;
   private @Nullable PrintWriter writer;
@@ -51,7 +51,7 @@ public final class CapturingResponse extends GuardedResponse {
   private OptionalLong declared = OptionalLong.empty();
   private boolean declaredIsKnown;
   private boolean inHook;
-  private boolean broken;
+  private volatile boolean broken;
   private boolean trailers;
   private @Nullable Locale locale;
 
@@ -111,18 +111,21 @@ public final class CapturingResponse extends GuardedResponse {
    * @param then may ask this response for everything; runs once
    */
   public void returned(HttpServletRequest request, Runnable then) {
-    if (request.isAsyncStarted()) {
+    if (!completion.isStarted() && request.isAsyncStarted()) {
       broken |= request.getAsyncContext().hasOriginalRequestAndResponse();
-      request.getAsyncContext().addListener(new WhenComplete(() -> broken = true, () -> end(then)));
-    } else {
-      end(then);
+      follow(request.getAsyncContext());
     }
+    completion.returned(
+        () -> {
+          finish();
+          then.run();
+        });
   }
 
-  private void end(Runnable then) {
-    if (ended.compareAndSet(false, true)) {
-      finish();
-      then.run();
+  /** From its start: some containers complete it before the application has returned. */
+  void follow(AsyncContext started) {
+    if (completion.start()) {
+      started.addListener(new WhenComplete(() -> broken = true, completion::completed));
     }
   }
 
@@ -293,6 +296,14 @@ public final class CapturingResponse extends GuardedResponse {
   }
 
   @Override
+  public ServletResponse getResponse() {
+    if (habits.suspendsNext()) {
+      finish();
+    }
+    return super.getResponse();
+  }
+
+  @Override
   public boolean isCommitted() {
     return now.isDiscarded() || super.isCommitted();
   }
@@ -346,17 +357,19 @@ public final class CapturingResponse extends GuardedResponse {
     super.setBufferSize(size);
   }
 
+  /** What the hook chose stands: it is about the head. */
   @Override
   public void resetBuffer() {
     refuseIfDiscarded();
     super.resetBuffer();
-    now = new Captured(cap);
+    now = now.withoutBody(cap);
   }
 
   @Override
   public void reset() {
-    resetBuffer();
+    refuseIfDiscarded();
     super.reset();
+    now = new Captured(cap);
     declaredIsKnown = false;
     trailers = false;
     locale = null;

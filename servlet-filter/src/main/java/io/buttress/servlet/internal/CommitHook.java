@@ -5,8 +5,9 @@ package io.buttress.servlet.internal;
 public interface CommitHook {
   /**
    * Called just before the container would commit the response, on the thread that makes it do so;
-   * and again if the application then still resets it. What is not yet sent may be changed here, on
-   * the container's response: fields of its own, or with {@link Course#DISCARD} a whole answer.
+   * and again if the application then still resets it, fields and all. What is not yet sent may be
+   * changed here, on the container's response: fields of its own, or with {@link Course#DISCARD} a
+   * whole answer.
    *
    * @param response tells status and fields as the application set them
    */

@@ -94,7 +94,7 @@ enum ContainerHabits {
 
   /** Whether nothing between two ampersands of a form is a parameter without a name. */
   boolean allowsEmptyNames() {
-    return this == JETTY;
+    return this == JETTY || this == UNDERTOW;
   }
 
   /** What a request's reader makes of bytes that are none of the charset. */
@@ -108,15 +108,30 @@ enum ContainerHabits {
    * flushed.
    */
   boolean closesNext() {
-    return this == UNDERTOW && StackWalker.getInstance().walk(ContainerHabits::isForward);
+    return this == UNDERTOW
+        && StackWalker.getInstance()
+            .walk(f -> isCalledBy("io.undertow.servlet.spec.RequestDispatcherImpl", f));
   }
 
-  private static boolean isForward(Stream<StackWalker.StackFrame> frames) {
-    // Above this method's caller, and that one's.
+  /**
+   * Whether whoever asks a wrapper for what it wraps will suspend that next: Tomcat 11 does so
+   * behind a forward, and what a response is then is all that is sent. To be asked by what is
+   * asked.
+   */
+  boolean suspendsNext() {
+    return this == TOMCAT
+        && StackWalker.getInstance()
+            .walk(f -> isCalledBy("org.apache.catalina.core.ApplicationDispatcher", f));
+  }
+
+  private static boolean isCalledBy(String dispatcher, Stream<StackWalker.StackFrame> frames) {
+    // Above this class's method, and the one that called that.
     return frames
         .skip(2)
         .findFirst()
-        .filter(f -> f.getClassName().equals("io.undertow.servlet.spec.RequestDispatcherImpl"))
+        .filter(f -> f.getClassName().equals(dispatcher))
+        // What wraps and unwraps for a forward or an include has methods of its own.
+        .filter(f -> f.getMethodName().toLowerCase(Locale.ROOT).contains("forward"))
         .isPresent();
   }
 

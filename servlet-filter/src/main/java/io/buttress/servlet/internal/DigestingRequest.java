@@ -54,6 +54,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   private byte[] read = {};
   private @Nullable ReplayedStream replay;
   private @Nullable BufferedReader reader;
+  private boolean isPrefetched;
   private boolean streamTaken;
   private @Nullable Map<String, List<String>> form;
   private @Nullable String encoding;
@@ -80,6 +81,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
     if (getContentLengthLong() > cap) {
       return Prefetch.OVER_CAP;
     }
+    isPrefetched = true;
     if (isOfType("multipart/form-data")) {
       return prefetchParts(cap, sink);
     }
@@ -194,7 +196,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   @Override
   public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
     super.setCharacterEncoding(name);
-    if (replay != null && !streamTaken && reader == null && form == null) {
+    if (isPrefetched && !streamTaken && reader == null && form == null) {
       known(name);
       encoding = name;
     }

@@ -29,7 +29,9 @@ final class PairedRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse with) {
-    return new PairedAsyncContext(super.startAsync(request, with), response);
+    AsyncContext started = super.startAsync(request, with);
+    response.follow(started);
+    return new PairedAsyncContext(started, response);
   }
 
   @Override

@@ -108,6 +108,28 @@ class CaptureEdgesIT {
 
   @ParameterizedTest
   @EnumSource
+  void of_a_buffer_that_is_reset_after_the_hook_nothing_is_in_the_copy(ServerKind server)
+      throws Exception {
+    CaptureProbe.Taken taken =
+        honest(
+            server,
+            (request, response) -> {
+              PrintWriter writer = response.getWriter();
+              writer.write("x".repeat(response.getBufferSize()));
+              if (!response.isCommitted()) {
+                response.resetBuffer();
+                writer.write("another");
+              }
+            });
+    assertThat(taken.intact()).isTrue();
+    assertThat(taken.hooks()).isOne();
+    if (server == ServerKind.TOMCAT) {
+      assertThat(taken.body()).hasValue("another".getBytes(US_ASCII));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void of_a_body_over_the_cap_nothing_is_kept_and_all_is_sent(ServerKind server) throws Exception {
     byte[] piece = new byte[64 * 1024];
     CaptureProbe probe = CaptureProbe.capturing(CAP);

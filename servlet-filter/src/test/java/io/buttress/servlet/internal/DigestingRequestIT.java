@@ -43,7 +43,11 @@ class DigestingRequestIT {
     all.put("untyped", sized("X-No: type", "abc"));
     all.put("none", "X-No: body\r\n\r\n");
     all.put("empty", sized(FORM, ""));
-    all.put("form", sized(FORM, "a=1&b=two+words&a=3&empty=&bare&&%5B%5d=%26&=x&"));
+    all.put("form", sized(FORM, "a=1&b=two+words&a=3&empty=&bare&%5B%5d=%26"));
+    if (System.getProperty("test.tomcat", "10").startsWith("10")) {
+      // Newer ones throw.
+      all.put("form with no names", sized(FORM, "a=1&&b=2&=3&"));
+    }
     all.put("form of a charset", sized(FORM + ";charset=UTF-8", "a=Z%C3%BCrich&q=2"));
     all.put("form without", sized(FORM, "a=Z%C3%BCrich"));
     all.put("form raw", sized(FORM, "a=Z\u00c3\u00bcrich"));
