@@ -2,6 +2,7 @@ package io.buttress.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.servlet.app.Orders;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +56,9 @@ class IdempotencyFilterIT {
     redis = EmbeddedRedis.start();
     System.setProperty(URI, redis.uri());
     for (ServerKind kind : ServerKind.values()) {
-      APPS.put(kind, app().on(kind));
+      if (kind.isMeant()) {
+        APPS.put(kind, app().on(kind));
+      }
     }
     second = app().on(ServerKind.TOMCAT);
   }
@@ -72,9 +76,14 @@ class IdempotencyFilterIT {
     Orders.forget();
   }
 
+  private static RunningApp running(ServerKind kind) {
+    assumeTrue(kind.isMeant(), "this run is not about " + kind);
+    return Objects.requireNonNull(APPS.get(kind));
+  }
+
   private static HttpResponse<String> post(
       ServerKind kind, String path, String body, String... headers) {
-    return APPS.get(kind).post(path, body, headers);
+    return running(kind).post(path, body, headers);
   }
 
   private static String key() {
@@ -199,7 +208,7 @@ class IdempotencyFilterIT {
     for (String path : List.of("/large", "/events", "/throws-late")) {
       String key = key();
       // An answer that is cut off may be no answer to Java's client.
-      APPS.get(kind)
+      running(kind)
           .exchange(
               "POST "
                   + path
@@ -221,7 +230,7 @@ class IdempotencyFilterIT {
       assertThat(post(kind, "/orders", "x").body()).contains("\"number\":" + i);
       assertThat(post(kind, "/exempt/x", "x", "Idempotency-Key", "k").statusCode()).isEqualTo(501);
     }
-    assertThat(APPS.get(kind).get("/orders", "Idempotency-Key", "k k").statusCode()).isEqualTo(201);
+    assertThat(running(kind).get("/orders", "Idempotency-Key", "k k").statusCode()).isEqualTo(201);
   }
 
   @ParameterizedTest
@@ -247,7 +256,7 @@ class IdempotencyFilterIT {
     String chunk = "fff\r\n" + "x".repeat(0xfff) + "\r\n";
     String head = "POST /orders HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n";
     String answer =
-        APPS.get(kind)
+        running(kind)
             .exchange(
                 head
                     + "Connection: close\r\nIdempotency-Key: "
@@ -258,7 +267,7 @@ class IdempotencyFilterIT {
     assertThat(answer).contains(" 413 ");
     assertThat(Orders.executions("/orders")).isZero();
     String short_ = head + "Connection: close\r\nIdempotency-Key: " + key() + "\r\n\r\n";
-    assertThat(APPS.get(kind).exchange(short_ + chunk + "0\r\n\r\n")).contains(" 201 ");
+    assertThat(running(kind).exchange(short_ + chunk + "0\r\n\r\n")).contains(" 201 ");
   }
 
   @ParameterizedTest
@@ -279,7 +288,7 @@ class IdempotencyFilterIT {
     String sent = field.replace("{5000}", "k".repeat(5000));
     for (ServerKind kind : ServerKind.values()) {
       String answer =
-          APPS.get(kind)
+          running(kind)
               .exchange(
                   "POST /orders HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1\r\n"
                       + sent
@@ -297,10 +306,10 @@ class IdempotencyFilterIT {
             + "Expect: 100-continue\r\nIdempotency-Key: "
             + key()
             + "\r\n\r\nx";
-    String answer = APPS.get(kind).exchange(request);
+    String answer = running(kind).exchange(request);
     assertThat(answer).contains(" 201 ");
     assertThat(answer.split("HTTP/1.1 100", -1)).hasSizeLessThanOrEqualTo(2);
-    assertThat(APPS.get(kind).exchange(request)).contains("Idempotency-Replayed: true");
+    assertThat(running(kind).exchange(request)).contains("Idempotency-Replayed: true");
   }
 
   @ParameterizedTest
@@ -310,7 +319,7 @@ class IdempotencyFilterIT {
     Orders.end = new CountDownLatch(1);
     String key = key();
     CompletableFuture<HttpResponse<String>> first =
-        APPS.get(kind).beginPost("/slow", "x", "Idempotency-Key", key);
+        running(kind).beginPost("/slow", "x", "Idempotency-Key", key);
     Orders.begun.await();
     HttpResponse<String> retry = post(kind, "/slow", "x", "Idempotency-Key", key);
     assertThat(retry.statusCode()).isEqualTo(409);

@@ -1,6 +1,5 @@
 package io.buttress.servlet.server;
 
-import io.buttress.servlet.RateLimitFilter;
 import io.buttress.servlet.internal.FilterStart;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
@@ -36,11 +35,12 @@ final class OnUndertow extends RunningApp {
     info.addServlet(servlet(app));
     info.addErrorPage(Servlets.errorPage("/error-page", 404));
     app.ahead.forEach(filter -> add(filter, DispatcherType.REQUEST));
-    if (app.limiterPlaced) {
-      FilterInfo limiter = new FilterInfo("limiter", RateLimitFilter.class);
-      app.parameters.forEach(limiter::addInitParam);
-      add(limiter, DispatcherType.REQUEST);
-    }
+    app.placed.forEach(
+        (type, parameters) -> {
+          FilterInfo filter = new FilterInfo(type.getSimpleName(), type);
+          parameters.forEach(filter::addInitParam);
+          add(filter, DispatcherType.REQUEST);
+        });
     app.filters.forEach(filter -> add(filter, DispatcherType.REQUEST));
     app.everywhere.forEach(filter -> add(filter, DispatcherType.REQUEST, DispatcherType.ASYNC));
     if (app.starterFound) {

@@ -10,9 +10,13 @@ public enum ServerKind {
 
   private static final String ONLY = System.getProperty("test.servers", "");
 
+  /** Whether this run of the tests is about it. */
+  public boolean isMeant() {
+    return ONLY.isEmpty() ? this != UNDERTOW : ONLY.equals(name());
+  }
+
   RunningApp start(WebApp app) throws Exception {
-    boolean usual = ONLY.isEmpty() && this != UNDERTOW;
-    assumeTrue(usual || ONLY.equals(name()), "this run is not about " + this);
+    assumeTrue(isMeant(), "this run is not about " + this);
     return switch (this) {
       case TOMCAT -> new OnTomcat(app);
       case JETTY -> new OnJetty(app);
