@@ -27,6 +27,7 @@ final class CacheLookup {
   private static final byte[] VARY = "vary".getBytes(US_ASCII);
 
   private final RedisConnection redis;
+  private final Turns turns;
   private final CacheKeys keys;
   private final LongSupplier now;
   private final VaryMemory memory = new VaryMemory();
@@ -55,8 +56,9 @@ final class CacheLookup {
   /**
    * @param now milliseconds of Redis's clock, as known here
    */
-  CacheLookup(RedisConnection redis, CacheKeys keys, LongSupplier now) {
+  CacheLookup(RedisConnection redis, Turns turns, CacheKeys keys, LongSupplier now) {
     this.redis = redis;
+    this.turns = turns;
     this.keys = keys;
     this.now = now;
   }
@@ -113,17 +115,19 @@ final class CacheLookup {
     byte[][] wanted = fields.toArray(new byte[fields.size() + 1][]);
     wanted[fields.size()] = VARY;
     byte[][] members = PurgeScores.members(marks);
-    return redis.readTogether(
-        keys.entries(key),
-        commands -> {
-          var values = commands.hmget(entries, wanted);
-          var scores = commands.zmscore(purges, members);
-          return () -> new Answer(values.get(), new PurgeScores(marks, scores.get()));
-        },
-        jedis ->
-            new Answer(
-                jedis.hmget(entries, wanted),
-                new PurgeScores(marks, jedis.zmscore(purges, members))));
+    return turns.take(
+        () ->
+            redis.readTogether(
+                keys.entries(key),
+                commands -> {
+                  var values = commands.hmget(entries, wanted);
+                  var scores = commands.zmscore(purges, members);
+                  return () -> new Answer(values.get(), new PurgeScores(marks, scores.get()));
+                },
+                jedis ->
+                    new Answer(
+                        jedis.hmget(entries, wanted),
+                        new PurgeScores(marks, jedis.zmscore(purges, members)))));
   }
 
   /** Whether the copy is what is there, without asking for it all. */

@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps responses in Redis, for all nodes. A purge writes an instant into its shard; whether a
@@ -38,12 +39,17 @@ public final class RedisCacheStore implements SharedCacheStore {
   private static final int MOST_VARIANTS = 64;
   private static final int MOST_PURGES = 50_000;
   private static final int PURGES_AT_ONCE = 500;
+
+  /** Connections that are left to the limiter's trips. */
+  private static final int OTHERS = Lane.TRIPS;
+
   private static final Standing[] STANDINGS = Standing.values();
 
   private final RedisConnection redis;
   private final CacheScripts scripts;
   private final CacheKeys keys;
   private final ServerTime time;
+  private final Turns turns;
   private final CacheLookup lookup;
   private final FillWaiters waiters = new FillWaiters();
   private final String node = HexFormat.of().formatHex(new SecureRandom().generateSeed(8));
@@ -60,7 +66,9 @@ public final class RedisCacheStore implements SharedCacheStore {
     this.keys =
         new CacheKeys(redis.keyPrefix(), redis.isCluster() ? CacheKeys.SHARDS_OF_CLUSTER : 1);
     this.time = new ServerTime(clock);
-    this.lookup = new CacheLookup(redis, keys, time::now);
+    this.turns =
+        new Turns(Math.max(1, redis.poolSize() - OTHERS), redis.patience().multipliedBy(2));
+    this.lookup = new CacheLookup(redis, turns, keys, time::now);
   }
 
   @Override
@@ -107,7 +115,7 @@ public final class RedisCacheStore implements SharedCacheStore {
     long asked = time.local();
     List<?> answer;
     try {
-      answer = (List<?>) redis.runUnlessFull(scripts.begin(), names, arguments);
+      answer = (List<?>) run(scripts.begin(), names, arguments);
     } catch (CommandRefusedException e) {
       remove(key);
       throw e;
@@ -159,7 +167,7 @@ public final class RedisCacheStore implements SharedCacheStore {
     arguments.add(ascii(keys.channel()));
     arguments.add(ascii(new CacheEvent.Stored(node, key.id(), entry.asked()).text()));
     entry.marks().forEach(mark -> arguments.add(ascii(mark)));
-    return Long.valueOf(1).equals(redis.runUnlessFull(scripts.put(), names, arguments));
+    return Long.valueOf(1).equals(run(scripts.put(), names, arguments));
   }
 
   @Override
@@ -179,7 +187,7 @@ public final class RedisCacheStore implements SharedCacheStore {
             ascii(alone),
             ascii(keys.channel()),
             ascii(new CacheEvent.Ended(node, key.id()).text()));
-    Object unused = redis.runUnlessFull(scripts.end(), List.of(keys.lead(key)), arguments);
+    Object unused = run(scripts.end(), List.of(keys.lead(key)), arguments);
   }
 
   @Override
@@ -188,7 +196,7 @@ public final class RedisCacheStore implements SharedCacheStore {
   }
 
   private boolean isLed(CacheKey key) {
-    String lead = redis.call(jedis -> String.valueOf(jedis.get(keys.lead(key))));
+    String lead = turns.take(() -> redis.call(jedis -> String.valueOf(jedis.get(keys.lead(key)))));
     return !lead.equals("null") && !lead.equals("alone");
   }
 
@@ -219,10 +227,16 @@ public final class RedisCacheStore implements SharedCacheStore {
       arguments.add(ascii(CacheEvent.Purged.beginning(node, shard)));
       int to = Math.min(purges.size(), from + PURGES_AT_ONCE);
       purges.subList(from, to).forEach(purge -> arguments.add(ascii(text(purge))));
-      Object answer = redis.runUnlessFull(scripts.purge(), List.of(keys.purges(shard)), arguments);
+      Object answer = run(scripts.purge(), List.of(keys.purges(shard)), arguments);
       last = answer instanceof Long time ? time : last;
     }
     return last;
+  }
+
+  private @Nullable Object run(RedisScript script, List<String> names, List<byte[]> arguments) {
+    return turns
+        .take(() -> Optional.ofNullable(redis.runUnlessFull(script, names, arguments)))
+        .orElse(null);
   }
 
   private static String text(Purge purge) {

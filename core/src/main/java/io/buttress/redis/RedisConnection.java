@@ -95,6 +95,11 @@ public final class RedisConnection implements AutoCloseable {
     return settings.readTimeout();
   }
 
+  /** How many connections there are to a server, at most. */
+  int poolSize() {
+    return settings.poolSize();
+  }
+
   /** What every key starts with. */
   public String keyPrefix() {
     return settings.keyPrefix();

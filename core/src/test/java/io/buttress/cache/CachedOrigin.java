@@ -21,7 +21,7 @@ final class CachedOrigin {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochMilli(NOW));
   private final List<Runnable> refreshes = new ArrayList<>();
   final AtomicInteger executions = new AtomicInteger();
-  final CacheStore store = new LocalCacheStore(10 << 20, now::get);
+  final CacheStore store;
   final CachePolicy policy;
   final CacheEngine engine;
   volatile Application application;
@@ -54,6 +54,18 @@ final class CachedOrigin {
   }
 
   CachedOrigin(CachePolicy policy, Duration longestWait, Application application) {
+    this(policy, longestWait, application, Optional.empty());
+  }
+
+  /**
+   * @param shared keeps the responses; else this node alone does
+   */
+  CachedOrigin(
+      CachePolicy policy,
+      Duration longestWait,
+      Application application,
+      Optional<CacheStore> shared) {
+    this.store = shared.orElseGet(() -> new LocalCacheStore(10 << 20, now::get));
     this.policy = policy;
     this.application = application;
     CacheSettings standard = CacheSettings.standard(policy.profile());

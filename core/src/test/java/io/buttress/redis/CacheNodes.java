@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Several nodes on one Redis, each with its connection. */
-final class CacheNodes implements AutoCloseable {
+public final class CacheNodes implements AutoCloseable {
   final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
   final AtomicInteger trips = new AtomicInteger();
   private static final Duration NEAR_TTL = Duration.ofMinutes(1);
@@ -27,7 +27,7 @@ final class CacheNodes implements AutoCloseable {
   private final String uri;
   private final List<RedisConnection> connections = new ArrayList<>();
 
-  CacheNodes(String uri) {
+  public CacheNodes(String uri) {
     this.uri = uri;
   }
 
@@ -51,7 +51,7 @@ final class CacheNodes implements AutoCloseable {
   }
 
   /** A node with copies, which listens to the others. */
-  NearCacheStore near() throws InterruptedException {
+  public NearCacheStore near() throws InterruptedException {
     RedisCacheStore shared = store();
     NearCacheStore near = nearOf(shared);
     CountDownLatch connected = new CountDownLatch(1);
