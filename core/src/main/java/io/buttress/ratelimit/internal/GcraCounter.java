@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Gcra} on one atomic long, the TAT in nanoseconds: lock-free, exact under concurrency. */
 final class GcraCounter implements LocalCounter {
+  // By so much, in nanoseconds, a thread that lost its core may be behind the others' time.
+  private static final long LATE = 1_000_000_000;
+
   private final AtomicLong tat;
   private final Gcra gcra;
 
@@ -40,9 +43,13 @@ final class GcraCounter implements LocalCounter {
     }
   }
 
-  /** After the limit got smaller the TAT may lie too far ahead, and would for long. */
+  /**
+   * After the limit got smaller the TAT may lie too far ahead, and would for long. To a thread
+   * whose time is an old one it seems to: by cutting it that thread would give back what others
+   * took.
+   */
   private void cut(long stored, long now) {
-    if (stored - now > gcra.most()) {
+    if (stored - now > gcra.most() + LATE) {
       // Whoever else changed it has cut it.
       boolean unused = tat.compareAndSet(stored, now + gcra.most());
     }
@@ -61,7 +68,10 @@ final class GcraCounter implements LocalCounter {
   public void charge(long now, long cost) {
     long increment = gcra.increment(cost);
     tat.updateAndGet(
-        stored -> now + Math.min(Math.max(used(stored, now) + increment, 0), gcra.most()));
+        stored -> {
+          long ahead = Math.max(stored - now, 0);
+          return now + Math.max(Math.min(ahead + increment, Math.max(gcra.most(), ahead)), 0);
+        });
   }
 
   @Override
