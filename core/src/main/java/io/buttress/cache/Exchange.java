@@ -247,7 +247,8 @@ public final class Exchange {
             old.tags(),
             old.policy(),
             terms);
-    boolean storable = !directives.control().has("no-store");
+    CacheControl control = directives.control();
+    boolean storable = !control.has("no-store") && !control.hasForAll("private");
     if (storable && ticket != null) {
       store(fresh);
     }

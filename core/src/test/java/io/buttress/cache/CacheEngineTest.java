@@ -76,6 +76,21 @@ class CacheEngineTest {
   }
 
   @Test
+  void a_304_that_makes_a_response_private_makes_it_fresh_for_nobody_else() {
+    CachedOrigin origin = answering(Profile.RFC);
+    origin.application =
+        asked ->
+            asked.header("If-None-Match").isEmpty()
+                ? Answer.of(200, "body", "ETag", "\"a\"", "Cache-Control", "max-age=10")
+                : Answer.of(304, "", "ETag", "\"a\"", "Cache-Control", "private, max-age=60");
+    origin.ask(get());
+    origin.pass(11);
+    assertThat(origin.text("/")).isEqualTo("body");
+    assertThat(origin.text("/")).isEqualTo("body");
+    assertThat(origin.executions).hasValue(3);
+  }
+
+  @Test
   void a_client_that_asks_for_a_part_of_what_is_stale_does_not_hinder_to_store_it_anew() {
     CachedOrigin origin = answering(Profile.SAFE, "Cache-Control", "max-age=1");
     origin.ask(get());
