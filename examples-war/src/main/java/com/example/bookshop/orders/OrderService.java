@@ -1,6 +1,11 @@
 package com.example.bookshop.orders;
 
+import io.buttress.idempotency.IdempotentCall;
+import io.buttress.idempotency.JdbcTransactionRecords;
+import io.buttress.idempotency.Outcome;
+import io.buttress.idempotency.TransactionalIdempotency;
 import io.buttress.jobs.JobQueue;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -20,6 +25,29 @@ public class OrderService {
   private DataSource database;
 
   @Inject private JobQueue jobs;
+
+  private TransactionalIdempotency keys;
+
+  @PostConstruct
+  void useTable() {
+    keys = new TransactionalIdempotency(new JdbcTransactionRecords(database));
+  }
+
+  /**
+   * Places an order once for a key: the key is noted in the order's transaction, so that a server
+   * which is killed at any moment leaves both or neither.
+   *
+   * @return the order's number, of now or of the first time
+   */
+  public long placeOnce(IdempotentCall call, String customer, String isbn, int quantity)
+      throws NotInStockException {
+    Outcome outcome =
+        keys.execute(call, () -> Long.toString(place(customer, isbn, quantity)));
+    if (outcome instanceof Outcome.Done done) {
+      return Long.parseLong(done.result());
+    }
+    throw new OrderInProgressException();
+  }
 
   /**
    * Takes the books out of the stock and notes the order, in one transaction. What the customer

@@ -3,6 +3,7 @@ DROP TABLE IF EXISTS bookshop_paper;
 DROP TABLE IF EXISTS bookshop_order;
 DROP TABLE IF EXISTS bookshop_book;
 DROP TABLE IF EXISTS bookshop_customer;
+DROP TABLE IF EXISTS buttress_idempotency;
 CREATE TABLE bookshop_book (
   isbn VARCHAR(13) PRIMARY KEY,
   title VARCHAR(200) NOT NULL,
@@ -30,6 +31,12 @@ CREATE TABLE bookshop_paper (
 CREATE TABLE buttress_inbox (
   job_id VARCHAR(140) PRIMARY KEY,
   done_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+CREATE TABLE buttress_idempotency (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  fingerprint VARCHAR(64) NOT NULL,
+  result VARCHAR(4000),
+  created TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 INSERT INTO bookshop_book VALUES
   ('9780141439518', 'Pride and Prejudice', 'Jane Austen', 899, 1000),

@@ -84,6 +84,16 @@ public final class Customer {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  /** With further fields in the request. */
+  public Reply postJson(String path, String json, Map<String, String> fields) {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json));
+    fields.forEach(request::header);
+    return send(request);
+  }
+
   /** Logs in with the form. */
   public Reply login(String name, String password) {
     return post("/login", Map.of("name", name, "password", password, "next", "/orders"));
