@@ -118,8 +118,7 @@ class IdempotencyIT {
     int before = orders(alice);
     List<CompletableFuture<Reply>> replies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      replies.add(
-          CompletableFuture.supplyAsync(() -> alice.postJson("/api/orders", ORDER, key)));
+      replies.add(CompletableFuture.supplyAsync(() -> alice.postJson("/api/orders", ORDER, key)));
     }
     for (CompletableFuture<Reply> reply : replies) {
       assertThat(reply.join().status()).isIn(201, 409, 503);

@@ -41,8 +41,7 @@ public class OrderService {
    */
   public long placeOnce(IdempotentCall call, String customer, String isbn, int quantity)
       throws NotInStockException {
-    Outcome outcome =
-        keys.execute(call, () -> Long.toString(place(customer, isbn, quantity)));
+    Outcome outcome = keys.execute(call, () -> Long.toString(place(customer, isbn, quantity)));
     if (outcome instanceof Outcome.Done done) {
       return Long.parseLong(done.result());
     }
