@@ -29,7 +29,7 @@ public final class CacheEngine {
     this.settings = settings;
     this.store = store;
     this.listener = listener;
-    this.fills = new Fills(settings.aloneFor());
+    this.fills = new Fills(settings.aloneFor(), Exchange.lease(), System::nanoTime);
   }
 
   /** The policy that counts for a request; empty if it is none of the cache's business. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Who asks the application for what on this node: of all requests for one key one asks, and the
@@ -18,11 +19,17 @@ final class Fills {
 
   private final ConcurrentHashMap<String, Fill> running = new ConcurrentHashMap<>();
   private final Cache<String, Boolean> alone;
+  private final long lease;
+  private final LongSupplier nanos;
 
   /**
    * @param during for how long nobody waits for anybody after an answer that could not be shared
+   * @param lease for how long the others wait for one at most, whatever became of it
+   * @param nanos this node's clock
    */
-  Fills(Duration during) {
+  Fills(Duration during, Duration lease, LongSupplier nanos) {
+    this.lease = lease.toNanos();
+    this.nanos = nanos;
     this.alone =
         Caffeine.newBuilder()
             .maximumSize(MOST_ALONE)
@@ -31,10 +38,19 @@ final class Fills {
             .build();
   }
 
-  /** The right to ask; empty if somebody has it already. */
+  /** The right to ask; empty if somebody has it already, and not had it for too long. */
   Optional<Fill> begin(String id) {
-    Fill mine = new Fill(id);
-    return running.putIfAbsent(id, mine) == null ? Optional.of(mine) : Optional.empty();
+    Fill mine = new Fill(id, nanos.getAsLong());
+    Fill other = running.putIfAbsent(id, mine);
+    if (other == null) {
+      return Optional.of(mine);
+    }
+    // A request that never ends, or of whose end nobody told.
+    boolean dead = mine.begun - other.begun >= lease && running.replace(id, other, mine);
+    if (dead) {
+      other.over.countDown();
+    }
+    return dead ? Optional.of(mine) : Optional.empty();
   }
 
   /** Whether the last answer could not be shared. */
@@ -69,10 +85,12 @@ final class Fills {
   /** One right to ask. */
   final class Fill {
     private final String id;
+    private final long begun;
     private final CountDownLatch over = new CountDownLatch(1);
 
-    private Fill(String id) {
+    private Fill(String id, long begun) {
       this.id = id;
+      this.begun = begun;
     }
 
     /**
