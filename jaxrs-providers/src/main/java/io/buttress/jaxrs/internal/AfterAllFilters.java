@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
  * in a filter without a priority, which runs late; and who is still unknown here is anonymous.
  */
 record AfterAllFilters(Gate gate) implements ContainerRequestFilter {
-  static final int PRIORITY = Integer.MAX_VALUE;
+  static final int PRIORITY = Integer.MAX_VALUE - 10;
 
   @Override
   public void filter(ContainerRequestContext context) {

@@ -1,6 +1,6 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.jaxrs.RateLimited;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ final class Annotations {
   private Annotations() {}
 
   /** What stands on the method, or else on the first that it overrides or implements. */
-  static List<RateLimited> ofMethod(ResourceMethod resource) {
+  static <A extends Annotation> List<A> ofMethod(ResourceMethod resource, Class<A> annotation) {
     return declarations(resource).stream()
-        .map(Annotations::on)
+        .map(method -> on(method, annotation))
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
@@ -41,16 +41,16 @@ final class Annotations {
   }
 
   /** What stands on the class, or else on the first superclass or interface. */
-  static List<RateLimited> ofClass(Class<?> type) {
+  static <A extends Annotation> List<A> ofClass(Class<?> type, Class<A> annotation) {
     return hierarchy(type).stream()
-        .map(Annotations::on)
+        .map(each -> on(each, annotation))
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
   }
 
-  private static List<RateLimited> on(AnnotatedElement element) {
-    return List.of(element.getDeclaredAnnotationsByType(RateLimited.class));
+  private static <A extends Annotation> List<A> on(AnnotatedElement element, Class<A> annotation) {
+    return List.of(element.getDeclaredAnnotationsByType(annotation));
   }
 
   private static Set<Class<?>> hierarchy(Class<?> type) {

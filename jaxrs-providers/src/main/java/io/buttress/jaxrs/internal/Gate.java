@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
   private final RateLimitEngine engine;
-  private final MethodPolicies policies;
+  private final MethodPolicies<RateLimitPolicy> policies;
   private final ServletSide servlet;
   private final String resource;
 
   /**
    * @param resource what the key {@code resource-method} stands for
    */
-  Gate(RateLimitEngine engine, MethodPolicies policies, ServletSide servlet, String resource) {
+  Gate(
+      RateLimitEngine engine,
+      MethodPolicies<RateLimitPolicy> policies,
+      ServletSide servlet,
+      String resource) {
     this.engine = engine;
     this.policies = policies;
     this.servlet = servlet;

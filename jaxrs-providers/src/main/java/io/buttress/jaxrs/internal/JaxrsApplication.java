@@ -8,19 +8,26 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One JAX-RS application's hold of the runtime: taken when something asks for limits. */
+/** One JAX-RS application's hold of the runtime: taken when something asks for a feature. */
 final class JaxrsApplication {
   private static final Logger LOG = System.getLogger(JaxrsApplication.class.getName());
-  private static final String PREFIX = "buttress.rate-limit.";
 
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+  private final String prefix;
   private @Nullable Boolean configured;
   private @Nullable Buttress own;
 
-  /** Whether a property asks for limits. */
+  /**
+   * @param prefix of the feature's properties
+   */
+  JaxrsApplication(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** Whether a property asks for the feature. */
   synchronized boolean isConfigured() {
     if (configured == null) {
-      configured = ApplicationConfig.asksFor(PREFIX, loader);
+      configured = ApplicationConfig.asksFor(prefix, loader);
     }
     return configured;
   }

@@ -32,6 +32,11 @@ record JaxrsRequestView(
   }
 
   @Override
+  public @Nullable String query() {
+    return context.getUriInfo().getRequestUri().getRawQuery();
+  }
+
+  @Override
   public String remoteAddress() {
     String address = servlet == null ? null : servlet.getRemoteAddr();
     return address == null ? "" : address;

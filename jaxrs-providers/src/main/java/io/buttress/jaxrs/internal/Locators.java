@@ -3,31 +3,34 @@ package io.buttress.jaxrs.internal;
 import io.buttress.error.ConfigurationException;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Sub-resource locators: methods with a path and without an HTTP method. JAX-RS runs no filter for
- * them, so an annotation there would limit nothing.
+ * them, so an annotation there would have no effect.
  */
 final class Locators {
   private Locators() {}
 
   /**
-   * Refuses annotations on locators of a resource class.
+   * Refuses an annotation on locators of a resource class.
    *
    * @throws ConfigurationException if there is one
    */
-  static void refuseLimits(Class<?> type) {
+  static void refuse(Class<? extends Annotation> annotation, Class<?> type) {
     for (Method method : type.getMethods()) {
       ResourceMethod resource = new ResourceMethod(type, method);
-      if (isLocator(resource) && !Annotations.ofMethod(resource).isEmpty()) {
+      if (isLocator(resource) && !Annotations.ofMethod(resource, annotation).isEmpty()) {
         throw new ConfigurationException(
             List.of(
-                "@RateLimited on "
+                "@"
+                    + annotation.getSimpleName()
+                    + " on "
                     + resource.key()
-                    + ", a sub-resource locator: it would limit nothing; put it on the class or"
+                    + ", a sub-resource locator: it would have no effect; put it on the class or"
                     + " the methods of the sub-resource"));
       }
     }

@@ -1,6 +1,5 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.ratelimit.RateLimitPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,9 +11,11 @@ import java.util.function.Supplier;
  * the application.
  *
  * @param levels the method, its class, the application
- * @param configured finds a policy of the properties
+ * @param configured finds a policy of the properties, unless it has paths: such a one says by
+ *     itself which requests it means
+ * @param <P> the feature's policies
  */
-record MethodPolicies(List<Level> levels, Function<String, Optional<RateLimitPolicy>> configured) {
+record MethodPolicies<P>(List<Level<P>> levels, Function<String, Optional<P>> configured) {
   MethodPolicies {
     levels = List.copyOf(levels);
   }
@@ -23,14 +24,15 @@ record MethodPolicies(List<Level> levels, Function<String, Optional<RateLimitPol
    * One who may have policies.
    *
    * @param name by which the properties may mean it
-   * @param annotated what its annotations ask for
+   * @param annotated what its annotations ask for; empty while the feature is switched off
+   * @param <P> the feature's policies
    */
-  record Level(String name, List<Supplier<RateLimitPolicy>> annotated) {}
+  record Level<P>(String name, List<Supplier<Optional<P>>> annotated) {}
 
   /** The policies as they are now. */
-  List<RateLimitPolicy> now() {
-    for (Level level : levels) {
-      List<RateLimitPolicy> policies = of(level);
+  List<P> now() {
+    for (Level<P> level : levels) {
+      List<P> policies = of(level);
       if (!policies.isEmpty()) {
         return policies;
       }
@@ -38,15 +40,9 @@ record MethodPolicies(List<Level> levels, Function<String, Optional<RateLimitPol
     return List.of();
   }
 
-  private List<RateLimitPolicy> of(Level level) {
-    if (!level.annotated().isEmpty()) {
-      return level.annotated().stream().map(Supplier::get).toList();
-    }
-    // One with paths says by itself which requests it means.
-    return configured
-        .apply(level.name())
-        .filter(policy -> policy.match().paths().isEmpty())
-        .map(List::of)
-        .orElse(List.of());
+  private List<P> of(Level<P> level) {
+    return level.annotated().isEmpty()
+        ? configured.apply(level.name()).map(List::of).orElse(List.of())
+        : level.annotated().stream().map(Supplier::get).flatMap(Optional::stream).toList();
   }
 }

@@ -1,39 +1,44 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.jaxrs.RateLimited;
 import jakarta.ws.rs.core.Application;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that limits of a resource method may come from.
+ * A place that a policy of a resource method may come from.
  *
  * @param name the name of its policy, if its author gives none
  * @param source the class or method, for messages
  * @param annotations what stands there
+ * @param <A> the annotation that is looked for
  */
-record Place(String name, String source, List<RateLimited> annotations) {
+record Place<A extends Annotation>(String name, String source, List<A> annotations) {
   /**
    * The method, its class and its application; who comes first replaces the others.
    *
    * @param application what is injected; null if it is not known
    */
-  static List<Place> around(ResourceMethod resource, @Nullable Application application) {
+  static <A extends Annotation> List<Place<A>> around(
+      ResourceMethod resource, @Nullable Application application, Class<A> annotation) {
     Class<?> type = resource.realType();
-    List<Place> places = new ArrayList<>(3);
+    List<Place<A>> places = new ArrayList<>(3);
     places.add(
-        new Place(
+        new Place<>(
             policyName(type.getSimpleName() + "." + resource.method().getName()),
             resource.key(),
-            Annotations.ofMethod(resource)));
-    places.add(of(type, resource.type()));
-    RealApplication.of(application).ifPresent(found -> places.add(of(RealType.of(found), found)));
+            Annotations.ofMethod(resource, annotation)));
+    places.add(of(type, resource.type(), annotation));
+    RealApplication.of(application)
+        .ifPresent(found -> places.add(of(RealType.of(found), found, annotation)));
     return List.copyOf(places);
   }
 
-  private static Place of(Class<?> real, Class<?> type) {
-    return new Place(policyName(real.getSimpleName()), real.getName(), Annotations.ofClass(type));
+  private static <A extends Annotation> Place<A> of(
+      Class<?> real, Class<?> type, Class<A> annotation) {
+    return new Place<>(
+        policyName(real.getSimpleName()), real.getName(), Annotations.ofClass(type, annotation));
   }
 
   /** Java allows letters in names that policies don't. */

@@ -36,9 +36,9 @@ final class PolicyNames {
                   + first.source()
                   + " ask for different policies of the same name, "
                   + asked.name()
-                  + ": give one of them a name of its own, such as @RateLimited(policy = \""
+                  + ": give one of them a name of its own, such as policy = \""
                   + asked.name()
-                  + "-2\", ...)"));
+                  + "-2\""));
     }
   }
 }

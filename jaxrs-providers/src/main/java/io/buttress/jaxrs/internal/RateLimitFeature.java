@@ -1,88 +1,54 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.Buttress;
+import io.buttress.jaxrs.RateLimited;
 import io.buttress.ratelimit.RateLimitPolicy;
-import jakarta.annotation.PreDestroy;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.DynamicFeature;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Application;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Puts limits before resource methods: what annotations and properties ask for is found once, when
- * the method is registered. If nothing asks for a limit, nothing is registered.
+ * Puts limits before resource methods.
  *
  * <p>JAX-RS finds this by the service loader (Jakarta REST 3.1, 4.1.2). It is no {@code @Provider}:
  * RESTEasy would find it twice.
  */
-public final class RateLimitFeature implements DynamicFeature {
-  private final JaxrsApplication application = new JaxrsApplication();
-  private final PolicyNames names = new PolicyNames();
-
-  // Jersey injects into features, and not into what they register: so the request comes from here.
-  @Context private @Nullable HttpServletRequest request;
-  @Context private @Nullable Application jaxrs;
-  private @Nullable ServletSide servletSide;
+public final class RateLimitFeature extends MethodFeature<RateLimited, RateLimitPolicy> {
+  public RateLimitFeature() {
+    super(RateLimited.class, "buttress.rate-limit.");
+  }
 
   @Override
-  public void configure(ResourceInfo info, FeatureContext context) {
-    ResourceMethod.of(info).ifPresent(resource -> configure(resource, context));
+  AskedPolicy asked(
+      RateLimited found, Place<RateLimited> place, ResourceMethod resource, String source) {
+    return AskedPolicy.of(found.policy(), LimitSettings.of(found, source), place, source);
   }
 
-  private void configure(ResourceMethod resource, FeatureContext context) {
-    List<Place> places = Place.around(resource, jaxrs);
-    Locators.refuseLimits(resource.type());
-    boolean annotated = places.stream().anyMatch(place -> !place.annotations().isEmpty());
-    if (!annotated && !application.isConfigured()) {
-      return;
-    }
-    MethodPolicies policies =
-        new MethodPolicies(
-            places.stream().map(this::resolve).toList(),
-            application.buttress()::configuredRateLimitPolicy);
+  @Override
+  Supplier<Optional<RateLimitPolicy>> policy(AskedPolicy asked, Buttress buttress) {
+    Supplier<RateLimitPolicy> policy =
+        buttress.rateLimitPolicy(asked.name(), asked.settings(), asked.source());
+    return () -> Optional.of(policy.get());
+  }
+
+  @Override
+  Optional<RateLimitPolicy> configured(String name, Buttress buttress) {
+    return buttress
+        .configuredRateLimitPolicy(name)
+        .filter(policy -> policy.match().paths().isEmpty());
+  }
+
+  @Override
+  void register(
+      MethodPolicies<RateLimitPolicy> policies,
+      ResourceMethod resource,
+      Buttress buttress,
+      FeatureContext context) {
     policies.now().forEach(policy -> Bytes.refuse(policy, resource.key()));
-    register(context, policies, resource);
-  }
-
-  private MethodPolicies.Level resolve(Place place) {
-    return new MethodPolicies.Level(
-        place.name(),
-        place.annotations().stream()
-            .map(annotation -> AskedPolicy.of(annotation, place))
-            .map(this::resolve)
-            .toList());
-  }
-
-  private Supplier<RateLimitPolicy> resolve(AskedPolicy asked) {
-    names.claim(asked);
-    return application.buttress().rateLimitPolicy(asked.name(), asked.settings(), asked.source());
-  }
-
-  private void register(FeatureContext context, MethodPolicies policies, ResourceMethod resource) {
-    Buttress buttress = application.buttress();
-    ServletSide servlet = servletSide();
-    Gate gate = new Gate(buttress.rateLimits(), policies, servlet, resource.key());
+    Gate gate = new Gate(buttress.rateLimits(), policies, servletSide(), resource.key());
     context.register(new BeforeAuthentication(gate), BeforeAuthentication.PRIORITY);
     context.register(new AfterAuthentication(gate), AfterAuthentication.PRIORITY);
     context.register(new AfterAllFilters(gate), AfterAllFilters.PRIORITY);
-    context.register(new ResponseEnd(servlet), ResponseEnd.PRIORITY);
-  }
-
-  /** One for all methods. Sub-resources are configured when they are first met, by any thread. */
-  private synchronized ServletSide servletSide() {
-    if (servletSide == null) {
-      servletSide = new ServletSide(request);
-    }
-    return servletSide;
-  }
-
-  @PreDestroy
-  void end() {
-    application.end();
+    context.register(new ResponseEnd(servletSide()), ResponseEnd.PRIORITY);
   }
 }

@@ -1,6 +1,7 @@
 package io.buttress.jaxrs.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,10 +17,13 @@ final class ServletSide {
   private static final Logger LOG = System.getLogger(ServletSide.class.getName());
 
   private final @Nullable HttpServletRequest injected;
+  private final @Nullable HttpServletResponse injectedResponse;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  ServletSide(@Nullable HttpServletRequest injected) {
+  ServletSide(
+      @Nullable HttpServletRequest injected, @Nullable HttpServletResponse injectedResponse) {
     this.injected = injected;
+    this.injectedResponse = injectedResponse;
   }
 
   /** The request of this thread, which is the first of the request; null is worth a warning. */
@@ -46,5 +50,10 @@ final class ServletSide {
       LOG.log(Level.DEBUG, "No servlet request", e);
       return null;
     }
+  }
+
+  /** The response of this thread, or null. */
+  @Nullable HttpServletResponse response() {
+    return request() == null ? null : injectedResponse;
   }
 }

@@ -45,10 +45,10 @@ class PlaceTest {
   /** As CDI makes it. */
   static class Shop$Proxy$_$$_WeldClientProxy extends Shop {}
 
-  private static List<Place> places(Class<?> type, String method, Application application)
-      throws NoSuchMethodException {
+  private static List<Place<RateLimited>> places(
+      Class<?> type, String method, Application application) throws NoSuchMethodException {
     Method called = type.getMethod(method);
-    return Place.around(new ResourceMethod(type, called), application);
+    return Place.around(new ResourceMethod(type, called), application, RateLimited.class);
   }
 
   @Test
@@ -60,7 +60,7 @@ class PlaceTest {
 
   @Test
   void subclasses_that_containers_make_are_seen_through() throws Exception {
-    List<Place> places =
+    List<Place<RateLimited>> places =
         places(Books$$WeldSubclass.class, "put", new Shop$Proxy$_$$_WeldClientProxy());
     assertThat(places).extracting(Place::name).containsExactly("Books.put", "Books", "Shop");
     assertThat(places)
@@ -77,7 +77,7 @@ class PlaceTest {
             new Class<?>[] {Shelf.class},
             (self, m, arguments) -> null);
     Method called = Shelf.class.getDeclaredMethod("put");
-    assertThat(Place.around(new ResourceMethod(proxy.getClass(), called), null))
+    assertThat(Place.around(new ResourceMethod(proxy.getClass(), called), null, RateLimited.class))
         .extracting(Place::name)
         .containsExactly("Shelf.put", "Shelf");
   }
