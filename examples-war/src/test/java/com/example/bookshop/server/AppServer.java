@@ -8,14 +8,17 @@ public interface AppServer {
   /** The server that was unpacked there. */
   static AppServer named(String name, Path home) {
     return switch (name) {
-      case "wildfly" -> new WildFly(home);
-      case "payara" -> new Payara(home);
+      case "wildfly" -> WildFly.in(home);
+      case "payara" -> Payara.in(home);
       default -> throw new IllegalArgumentException("No server " + name + ": wildfly or payara");
     };
   }
 
   /** The folder it was unpacked to. */
   Path home();
+
+  /** The same server with a configuration and data of its own, in an empty folder. */
+  AppServer apart(Path folder);
 
   /**
    * Removes what an earlier run left, sets the ports, and makes the server listen on 127.0.0.1

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jboss.shrinkwrap.api.Filters;
@@ -27,13 +28,16 @@ public final class BookshopWar {
    * believed: so a client can have any address.
    */
   public static WebArchive withTestRedis() {
+    return withTestRedis(Map.of());
+  }
+
+  /** The same with further settings, by the names of their properties. */
+  public static WebArchive withTestRedis(Map<String, String> more) {
     ServerSession.redis().command("FLUSHALL");
-    return with(
-        Map.of(
-            "buttress.redis.uri",
-            ServerSession.redis().uri(),
-            "buttress.rate-limit.trusted-proxies",
-            "127.0.0.1"));
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("buttress.redis.uri", ServerSession.redis().uri());
+    settings.put("buttress.rate-limit.trusted-proxies", "127.0.0.1");
+    return with(settings);
   }
 
   /**

@@ -25,6 +25,7 @@ public final class Customer {
   private final HttpClient http =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final List<String> headers = new ArrayList<>();
+  private String shop = ServerSession.url();
 
   private Customer() {}
 
@@ -37,6 +38,16 @@ public final class Customer {
     Customer customer = new Customer();
     customer.headers.addAll(List.of("X-Forwarded-For", address));
     return customer;
+  }
+
+  /**
+   * Is led to another node of the shop, as by a load balancer: the cookies are taken along, and the
+   * shop has the same name and port there.
+   */
+  public Customer on(ShopNode node) {
+    headers.addAll(List.of("Host", URI.create(shop).getAuthority()));
+    shop = node.url();
+    return this;
   }
 
   /** Sends Basic credentials with each request; in the Bookshop the name is the password. */
@@ -100,8 +111,7 @@ public final class Customer {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(ServerSession.url() + path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(shop + path)).timeout(PATIENCE);
     return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));
   }
 

@@ -3,8 +3,27 @@ package com.example.bookshop.server;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Payara, made to listen on 127.0.0.1 only, and without what the Bookshop has no use for. */
-record Payara(Path home) implements AppServer {
+/**
+ * Payara, made to listen on 127.0.0.1 only, and without what the Bookshop has no use for.
+ *
+ * @param domains the folder of the domains, of which it has one
+ */
+record Payara(Path home, Path domains) implements AppServer {
+  private static final String DOMAIN = "domain1";
+
+  static Payara in(Path home) {
+    return new Payara(home, home.resolve("glassfish/domains"));
+  }
+
+  @Override
+  public Payara apart(Path folder) {
+    Payara other = new Payara(home, folder);
+    for (String part : List.of("config", "init-info", "docroot", "lib/classes", "lib/applibs")) {
+      ServerFiles.copyFiles(domain().resolve(part), other.domain().resolve(part));
+    }
+    return other;
+  }
+
   @Override
   public void makeFresh(ServerPorts ports) {
     Path configuration = domain().resolve("config/domain.xml");
@@ -49,7 +68,13 @@ record Payara(Path home) implements AppServer {
 
   @Override
   public List<String> startCommand(ServerPorts ports) {
-    return List.of(home.resolve("bin/asadmin").toString(), "start-domain", "--verbose", "domain1");
+    return List.of(
+        home.resolve("bin/asadmin").toString(),
+        "start-domain",
+        "--verbose",
+        "--domaindir",
+        domains.toString(),
+        DOMAIN);
   }
 
   @Override
@@ -62,6 +87,6 @@ record Payara(Path home) implements AppServer {
   }
 
   private Path domain() {
-    return home.resolve("glassfish/domains/domain1");
+    return domains.resolve(DOMAIN);
   }
 }

@@ -42,6 +42,18 @@ final class ServerFiles {
     return changed;
   }
 
+  /** Copies the files of a folder, without the folders in it. */
+  static void copyFiles(Path from, Path to) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(to);
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Empties a folder; makes it if it does not exist. */
   static void empty(Path folder) {
     try {

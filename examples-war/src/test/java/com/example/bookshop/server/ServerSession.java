@@ -20,6 +20,8 @@ public final class ServerSession implements LauncherSessionListener {
     if (server == null) {
       return;
     }
+    // For customers whom a load balancer leads; read once by the JDK.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     ports = ServerPorts.free();
     System.setProperty("bookshop.port.http", Integer.toString(ports.http()));
     System.setProperty("bookshop.port.https", Integer.toString(ports.https()));

@@ -3,8 +3,12 @@ package com.example.bookshop.server;
 import java.nio.file.Path;
 import java.util.List;
 
-/** WildFly, as its zip has it, save for one attribute. */
-record WildFly(Path home) implements AppServer {
+/**
+ * WildFly, as its zip has it, save for one attribute.
+ *
+ * @param base configuration and data
+ */
+record WildFly(Path home, Path base) implements AppServer {
   /**
    * Users that an application itself knows (Jakarta Security) need {@code integrated-jaspi="false"}
    * on WildFly; else only users of the server's own realm may log in.
@@ -13,10 +17,19 @@ record WildFly(Path home) implements AppServer {
       "(?s)(<subsystem xmlns=\"urn:jboss:domain:undertow:.*?"
           + "<application-security-domain name=\"other\" security-domain=\"ApplicationDomain\")";
 
+  static WildFly in(Path home) {
+    return new WildFly(home, home.resolve("standalone"));
+  }
+
+  @Override
+  public WildFly apart(Path folder) {
+    ServerFiles.copyFiles(base.resolve("configuration"), folder.resolve("configuration"));
+    return new WildFly(home, folder);
+  }
+
   @Override
   public void makeFresh(ServerPorts ports) {
-    Path standalone = home.resolve("standalone");
-    Path configuration = standalone.resolve("configuration/standalone.xml");
+    Path configuration = base.resolve("configuration/standalone.xml");
     ServerFiles.write(
         configuration,
         ServerFiles.replace(
@@ -24,8 +37,8 @@ record WildFly(Path home) implements AppServer {
             WEB_SECURITY_DOMAIN,
             "$1 integrated-jaspi=\"false\""));
     ServerFiles.empty(deployments());
-    ServerFiles.empty(standalone.resolve("data"));
-    ServerFiles.empty(standalone.resolve("tmp"));
+    ServerFiles.empty(base.resolve("data"));
+    ServerFiles.empty(base.resolve("tmp"));
   }
 
   @Override
@@ -33,6 +46,7 @@ record WildFly(Path home) implements AppServer {
     return List.of(
         home.resolve("bin/standalone.sh").toString(),
         "-b=127.0.0.1",
+        "-Djboss.server.base.dir=" + base,
         "-Djboss.http.port=" + ports.http(),
         "-Djboss.https.port=" + ports.https(),
         "-Djboss.management.http.port=" + ports.admin());
@@ -40,6 +54,6 @@ record WildFly(Path home) implements AppServer {
 
   @Override
   public Path deployments() {
-    return home.resolve("standalone/deployments");
+    return base.resolve("deployments");
   }
 }
