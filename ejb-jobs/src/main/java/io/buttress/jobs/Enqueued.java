@@ -13,6 +13,11 @@ public record Enqueued(String id, Outcome outcome) {
     ADDED,
     /** It will be added when the transaction is committed, and not at all if it is rolled back. */
     AFTER_COMMIT,
+    /**
+     * It is in the outbox table, as part of the transaction that the table was written in, and will
+     * be brought into the queue after its commit.
+     */
+    IN_OUTBOX,
     /** A job of that id has been added before: it is the same one. */
     KNOWN,
     /** It was not added: another job has its unique key. */

@@ -35,6 +35,15 @@ public final class JobSettings implements FeatureSource {
   static final Setting<Secret> ENCRYPTION_KEY = Setting.of("encryption-key", SECRET);
   static final Setting<String> THREAD_FACTORY =
       Setting.of("thread-factory", TEXT, "java:comp/DefaultManagedThreadFactory");
+  static final Setting<String> OUTBOX_DATA_SOURCE = Setting.of("outbox-data-source", TEXT);
+  static final Setting<String> OUTBOX_TABLE =
+      Setting.of(
+          "outbox-table",
+          TEXT.where(
+              "1 to 128 letters, digits, '_' and '.'", n -> n.matches("[A-Za-z0-9_.]{1,128}")),
+          "buttress_outbox");
+  static final Setting<Duration> OUTBOX_MEMORY =
+      Setting.of("outbox-memory", duration(Duration.ofMinutes(1), Duration.ofDays(30)), "1h");
 
   static final Setting<Integer> WORKERS = Setting.of("workers", integer(0, 100), "4");
   static final Setting<Duration> PREFETCH =
@@ -58,7 +67,16 @@ public final class JobSettings implements FeatureSource {
       Feature.of(
           "jobs",
           "QUEUE",
-          List.of(ENABLED, APPLICATION, GRACE, PAYLOAD_LIMIT, ENCRYPTION_KEY, THREAD_FACTORY),
+          List.of(
+              ENABLED,
+              APPLICATION,
+              GRACE,
+              PAYLOAD_LIMIT,
+              ENCRYPTION_KEY,
+              THREAD_FACTORY,
+              OUTBOX_DATA_SOURCE,
+              OUTBOX_TABLE,
+              OUTBOX_MEMORY),
           List.of(
               WORKERS,
               PREFETCH,

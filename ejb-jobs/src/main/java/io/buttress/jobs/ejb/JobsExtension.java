@@ -2,6 +2,7 @@ package io.buttress.jobs.ejb;
 
 import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobOperations;
+import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.Recurring;
@@ -17,6 +18,7 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import java.util.List;
@@ -27,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the handlers of an application when it is deployed, and offers {@link JobQueue}, {@link
- * JobSchedules} and {@link JobOperations} for injection. Holds what runs of the application's jobs.
+ * JobOutbox}, {@link JobSchedules} and {@link JobOperations} for injection. Holds what runs of the
+ * application's jobs.
  */
 public class JobsExtension implements Extension {
   private final List<FoundHandler> found = new CopyOnWriteArrayList<>();
+  private volatile boolean needsOutbox;
   private @Nullable JobsRuntime runtime;
 
   /** For the container. */
@@ -68,6 +72,7 @@ public class JobsExtension implements Extension {
     offer(event, JobQueue.class, JobsRuntime::queue);
     offer(event, JobSchedules.class, JobsRuntime::schedules);
     offer(event, JobOperations.class, JobsRuntime::operations);
+    offer(event, JobOutbox.class, JobsRuntime::outbox);
   }
 
   private <T> void offer(AfterBeanDiscovery event, Class<T> type, Function<JobsRuntime, T> part) {
@@ -78,6 +83,10 @@ public class JobsExtension implements Extension {
         .types(type, Object.class)
         .scope(ApplicationScoped.class)
         .createWith(context -> part.apply(runtime()));
+  }
+
+  void noteOutbox(@Observes ProcessInjectionPoint<?, JobOutbox> event) {
+    needsOutbox = true;
   }
 
   void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
@@ -91,6 +100,11 @@ public class JobsExtension implements Extension {
   /** Whether there is anything to be done here. */
   boolean hasHandlers() {
     return !found.isEmpty();
+  }
+
+  /** Whether somebody wants to have an outbox. */
+  boolean needsOutbox() {
+    return needsOutbox;
   }
 
   List<FoundHandler> found() {

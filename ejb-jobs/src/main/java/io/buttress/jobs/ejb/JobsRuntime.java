@@ -9,6 +9,7 @@ import io.buttress.error.StoreUnavailableException;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobOperations;
+import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.JobSchedules;
@@ -28,6 +29,7 @@ import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sealing;
 import io.buttress.jobs.engine.Throttle;
+import io.buttress.jobs.outbox.Outbox;
 import io.buttress.jobs.redis.RedisJobStore;
 import io.buttress.jobs.redis.RedisOperationsStore;
 import io.buttress.jobs.redis.RedisRecurringStore;
@@ -47,11 +49,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
 
 /** What runs of an application's jobs, from its first use to its end. */
 final class JobsRuntime implements AutoCloseable {
   private static final Logger LOG = System.getLogger(JobsRuntime.class.getName());
   private static final String NO_REDIS = "buttress.redis.uri: missing; jobs are kept in Redis";
+
+  private static final String NO_OUTBOX =
+      "buttress.jobs.outbox-data-source: missing; a JobOutbox is injected, and needs a database";
 
   private final Buttress buttress;
   private final FeatureSettings settings;
@@ -64,6 +70,7 @@ final class JobsRuntime implements AutoCloseable {
   private final TickPermit permit = new TickPermit(System.nanoTime());
   private final List<Poller> pollers = new ArrayList<>();
   private final RedisOperationsStore lookout;
+  private final Optional<Outbox> outbox;
   private volatile JobScope scope = JobScope.NONE;
   private volatile boolean announced = true;
 
@@ -113,7 +120,12 @@ final class JobsRuntime implements AutoCloseable {
             (handler, body) -> scope.run(handler, body),
             schedules,
             System::nanoTime);
-    queue = engine.queue(new AfterCommit(new DirectSender(store, events), new JtaTransactions()));
+    JtaTransactions transactions = new JtaTransactions();
+    queue = engine.queue(new AfterCommit(new DirectSender(store, events), transactions));
+    outbox = openOutbox(transactions);
+    if (extension.needsOutbox()) {
+      JobOutbox unused = outbox();
+    }
     lookout = new RedisOperationsStore(runner);
     operations = new Operations(lookout, codec);
   }
@@ -151,6 +163,35 @@ final class JobsRuntime implements AutoCloseable {
     return queue;
   }
 
+  /**
+   * @throws ConfigurationException if no database is named for it
+   */
+  JobOutbox outbox() {
+    return outbox.orElseThrow(() -> new ConfigurationException(List.of(NO_OUTBOX)));
+  }
+
+  private Optional<Outbox> openOutbox(JtaTransactions transactions) {
+    Group general = settings.general();
+    return general
+        .find(JobSettings.OUTBOX_DATA_SOURCE)
+        .map(
+            name -> {
+              Outbox opened =
+                  new Outbox(
+                      engine,
+                      Jndi.get(name, DataSource.class),
+                      transactions,
+                      general.get(JobSettings.OUTBOX_TABLE),
+                      general.get(JobSettings.OUTBOX_MEMORY));
+              opened.start(threads());
+              return opened;
+            });
+  }
+
+  private ThreadFactory threads() {
+    return Jndi.get(settings.general().get(JobSettings.THREAD_FACTORY), ThreadFactory.class);
+  }
+
   JobSchedules schedules() {
     return schedules;
   }
@@ -166,7 +207,7 @@ final class JobsRuntime implements AutoCloseable {
       LOG.log(Level.INFO, "This node puts jobs into their queues, but does none");
       return;
     }
-    ThreadFactory threads = Jndi.get(general.get(JobSettings.THREAD_FACTORY), ThreadFactory.class);
+    ThreadFactory threads = threads();
     scope = transactions();
     announced = false;
     announce();
@@ -238,6 +279,7 @@ final class JobsRuntime implements AutoCloseable {
     Duration grace = settings.general().get(JobSettings.GRACE);
     engine.stop(pollers, grace);
     pollers.clear();
+    outbox.ifPresent(Outbox::close);
     json.close();
     buttress.release();
   }

@@ -45,7 +45,9 @@ public class JobsStartup {
   void start() {
     JobsExtension found = extension();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    if (found.hasHandlers() || ApplicationConfig.asksFor("buttress.jobs.", loader)) {
+    if (found.hasHandlers()
+        || found.needsOutbox()
+        || ApplicationConfig.asksFor("buttress.jobs.", loader)) {
       extension = found;
       found.runtime().poll();
       timer = startTimer();

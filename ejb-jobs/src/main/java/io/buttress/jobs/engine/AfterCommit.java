@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class AfterCommit implements Sender {
   private static final Logger LOG = System.getLogger(AfterCommit.class.getName());
   private static final int ATTEMPTS = 3;
-  private static final String REMEMBERED = Long.toString(Duration.ofSeconds(30).toMillis());
+  private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
   private final Sender sender;
   private final Transactions transactions;
@@ -40,18 +40,11 @@ public final class AfterCommit implements Sender {
 
   @Override
   public List<Enqueued> send(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
-    List<NewJob> remembered = jobs.stream().map(AfterCommit::remembered).toList();
+    List<NewJob> remembered = jobs.stream().map(job -> job.remembered(REMEMBERED)).toList();
     if (transactions.afterCommit(() -> sendAtLast(queue, batch, remembered))) {
       return jobs.stream().map(job -> new Enqueued(job.id(), Outcome.AFTER_COMMIT)).toList();
     }
     return sender.send(queue, batch, jobs);
-  }
-
-  private static NewJob remembered(NewJob job) {
-    Envelope envelope = job.envelope();
-    return envelope.option(Envelope.REMEMBERED_MILLIS).isPresent()
-        ? job
-        : new NewJob(job.id(), job.delay(), envelope.with(Envelope.REMEMBERED_MILLIS, REMEMBERED));
   }
 
   private void sendAtLast(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {

@@ -73,7 +73,7 @@ final class Execution {
             .option(Envelope.RETENTION_MILLIS)
             .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
             .orElse(Duration.ZERO);
-    Optional<NewJob> next = envelope.option(Envelope.CHAIN).map(ChainText::read);
+    Optional<NewJob> next = envelope.option(Envelope.CHAIN).map(JobText::read);
     if (retention.isZero() && next.isEmpty()) {
       return Settlement.Done.of(held.job);
     }

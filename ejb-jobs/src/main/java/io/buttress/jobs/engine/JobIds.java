@@ -25,7 +25,8 @@ public final class JobIds {
     count = new AtomicLong(random.nextLong());
   }
 
-  String next() {
+  /** A new id. */
+  public String next() {
     char[] digits = new char[DIGITS_OF_COUNT];
     long number = count.getAndIncrement();
     for (int i = DIGITS_OF_COUNT - 1; i >= 0; i--) {

@@ -59,7 +59,7 @@ public final class JobWriter {
       return write(first);
     }
     NewJob rest = chain(requests.subList(1, requests.size()));
-    return write(first, Map.of(Envelope.CHAIN, ChainText.write(rest)));
+    return write(first, Map.of(Envelope.CHAIN, JobText.write(rest)));
   }
 
   private static void put(Unique unique, Map<Character, String> options) {

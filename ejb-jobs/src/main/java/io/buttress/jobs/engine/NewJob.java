@@ -10,6 +10,15 @@ import java.time.Duration;
  * @param envelope what it is
  */
 public record NewJob(String id, Duration delay, Envelope envelope) {
+  /** The same, whose id is remembered for at least that long after its end. */
+  public NewJob remembered(Duration time) {
+    long least = time.toMillis();
+    long now = envelope.option(Envelope.REMEMBERED_MILLIS).map(Long::parseLong).orElse(0L);
+    return now >= least
+        ? this
+        : new NewJob(id, delay, envelope.with(Envelope.REMEMBERED_MILLIS, Long.toString(least)));
+  }
+
   /** The same, which gets the result of the job before it. */
   NewJob after(String result) {
     return result.isEmpty()

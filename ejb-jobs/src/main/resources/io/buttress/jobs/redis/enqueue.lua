@@ -13,21 +13,22 @@
 --
 -- Touches jobs, ready, delayed, unique keys, the batch, the wake list.
 
-if ARGV[1] ~= '' then
-  local batch = q .. ':b:' .. ARGV[1]
-  if call('HSETNX', batch, 'left', ARGV[2]) == 1 then
-    call('HSET', batch, 'total', ARGV[2])
-    if ARGV[3] ~= '' then
-      call('HSET', batch, 'id', ARGV[3], 'body', ARGV[4])
-    end
-  end
-end
 local instead, n = {}, 0
 for i = 5, #ARGV, 3 do
   local why, holder = enqueue(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
   if why then
     instead[n + 1], instead[n + 2], instead[n + 3] = (i - 2) / 3, why, holder
     n = n + 3
+  end
+end
+-- Jobs that are all known may be of a batch that has come to its end.
+if ARGV[1] ~= '' and n < #ARGV - 4 then
+  local batch = q .. ':b:' .. ARGV[1]
+  if call('HSETNX', batch, 'left', ARGV[2]) == 1 then
+    call('HSET', batch, 'total', ARGV[2])
+    if ARGV[3] ~= '' then
+      call('HSET', batch, 'id', ARGV[3], 'body', ARGV[4])
+    end
   end
 end
 push_fresh()

@@ -21,7 +21,10 @@ class JobsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.buttress.jobs.engine..", "io.buttress.jobs.redis..", "io.buttress.jobs.ejb..")
+            "io.buttress.jobs.engine..",
+            "io.buttress.jobs.outbox..",
+            "io.buttress.jobs.redis..",
+            "io.buttress.jobs.ejb..")
         .check(JOBS);
   }
 
@@ -34,8 +37,10 @@ class JobsArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.buttress.redis..",
+            "io.buttress.jobs.outbox..",
             "io.buttress.jobs.redis..",
             "io.buttress.jobs.ejb..",
+            "java.sql..",
             "jakarta.ejb..",
             "jakarta.enterprise..",
             "jakarta.transaction..")

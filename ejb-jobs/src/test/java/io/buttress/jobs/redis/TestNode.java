@@ -32,8 +32,8 @@ public final class TestNode implements AutoCloseable {
   public final JobQueue queue;
   private final List<Poller> pollers = new ArrayList<>();
   private final JsonPayloads json = new JsonPayloads();
-  private final JobEngine engine;
-  private final ThreadFactory factory =
+  public final JobEngine engine;
+  public final ThreadFactory factory =
       task -> {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
