@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -101,6 +102,33 @@ final class JedisClients {
     return client instanceof RedisClusterClient cluster
         ? new Pipeline(cluster.getConnectionFromSlot(JedisClusterCRC16.getSlot(key)), true)
         : client.pipelined();
+  }
+
+  /** A pipeline to one server, which waits that long for answers. */
+  static AbstractPipeline patientPipeline(UnifiedJedis client, String key, int millis) {
+    Connection connection = connection(client, key);
+    int usual = connection.getSoTimeout();
+    connection.setSoTimeout(millis);
+    return new Pipeline(connection, true) {
+      @Override
+      public void close() {
+        if (!connection.isBroken()) {
+          connection.setSoTimeout(usual);
+        }
+        super.close();
+      }
+    };
+  }
+
+  private static Connection connection(UnifiedJedis client, String key) {
+    if (client instanceof RedisClient standalone) {
+      return standalone.getPool().getResource();
+    } else if (client instanceof RedisSentinelClient sentinel) {
+      return sentinel.getPrimaryNodesConnectionMap().values().iterator().next().getResource();
+    } else if (client instanceof RedisClusterClient cluster) {
+      return cluster.getConnectionFromSlot(JedisClusterCRC16.getSlot(key));
+    }
+    throw new AssertionError(client);
   }
 
   private static HostAndPort serverOf(UnifiedJedis client, RedisSettings settings) {

@@ -118,6 +118,69 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
+   * Runs a script several times, with other arguments each time, in one trip. Each run is atomic,
+   * not all of them together.
+   *
+   * @param keys in a cluster, all of one slot
+   * @return what each has returned, never null
+   * @throws StoreUnavailableException if Redis is left alone, or does not answer in time, or
+   *     refuses the script; some may have been run then
+   */
+  public List<Object> runEach(RedisScript script, List<String> keys, List<List<String>> arguments) {
+    String key = keys.get(0);
+    return callFor(
+        key,
+        1,
+        jedis ->
+            new ScriptRuns(script, keys, arguments)
+                .make(
+                    () -> JedisClients.pipeline(jedis, key),
+                    0,
+                    0,
+                    () -> JedisClients.findNodes(jedis))
+                .answers());
+  }
+
+  /**
+   * Runs a script several times like {@link #runEach}, and waits until replicas have what it wrote.
+   * Done on a connection of its own; how long that takes does not count for the breaker.
+   *
+   * @param replicas how many, from 1
+   * @param atMost from 1 ms to 5 s
+   * @throws StoreUnavailableException as {@link #runEach} does; not if there are too few replicas
+   */
+  public Replicated runReplicated(
+      RedisScript script,
+      List<String> keys,
+      List<List<String>> arguments,
+      int replicas,
+      Duration atMost) {
+    if (isOut()) {
+      throw new LeftAloneException();
+    }
+    int longest = Math.toIntExact(settings.readTimeout().plus(atMost).toMillis());
+    try {
+      UnifiedJedis jedis = waitingClient();
+      try {
+        return onceMoreIfReadOnly(
+            jedis,
+            client ->
+                new ScriptRuns(script, keys, arguments)
+                    .make(
+                        () -> JedisClients.patientPipeline(client, keys.get(0), longest),
+                        replicas,
+                        atMost.toMillis(),
+                        () -> JedisClients.findNodes(client)));
+      } catch (JedisConnectionException e) {
+        JedisClients.clearPools(jedis);
+        throw e;
+      }
+    } catch (JedisException e) {
+      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Takes the first element off a list, and waits for one if there is none. It is done on a
    * connection of its own, and does not count for the breaker.
    *

@@ -1,5 +1,6 @@
 package io.buttress.jobs;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public interface JobQueue {
   Enqueued enqueue(JobRequest job);
 
   /**
-   * Adds many jobs, 250 in a trip.
+   * Adds many jobs, 1,000 in a trip.
    *
    * @return what came of each
    */
@@ -47,4 +48,16 @@ public interface JobQueue {
    * @return the batch's id
    */
   String enqueueBatch(List<JobRequest> jobs, JobRequest next);
+
+  /**
+   * The same queue, for jobs that replicas of Redis have to have: each method returns only when
+   * they have them. If they do not in time, it throws a {@link NotReplicatedException}; the jobs
+   * are added all the same. After the commit of a JTA transaction there is nobody to throw it to:
+   * it is tried two more times, and logged then. An outbox, which is in no hurry, takes no notice
+   * of it, but of {@code buttress.jobs.replicas}.
+   *
+   * @param replicas how many, from 1
+   * @param atMost how long to wait for them, 1 ms to 5 s
+   */
+  JobQueue replicated(int replicas, Duration atMost);
 }

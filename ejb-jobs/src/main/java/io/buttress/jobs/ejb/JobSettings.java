@@ -35,6 +35,9 @@ public final class JobSettings implements FeatureSource {
   static final Setting<Secret> ENCRYPTION_KEY = Setting.of("encryption-key", SECRET);
   static final Setting<String> THREAD_FACTORY =
       Setting.of("thread-factory", TEXT, "java:comp/DefaultManagedThreadFactory");
+  static final Setting<Integer> REPLICAS = Setting.of("replicas", integer(0, 100), "0");
+  static final Setting<Duration> REPLICA_TIMEOUT =
+      Setting.of("replica-timeout", duration(Duration.ofMillis(1), Duration.ofSeconds(5)), "250ms");
   static final Setting<String> OUTBOX_DATA_SOURCE = Setting.of("outbox-data-source", TEXT);
   static final Setting<String> OUTBOX_TABLE =
       Setting.of(
@@ -74,6 +77,8 @@ public final class JobSettings implements FeatureSource {
               PAYLOAD_LIMIT,
               ENCRYPTION_KEY,
               THREAD_FACTORY,
+              REPLICAS,
+              REPLICA_TIMEOUT,
               OUTBOX_DATA_SOURCE,
               OUTBOX_TABLE,
               OUTBOX_MEMORY),

@@ -26,8 +26,10 @@ import io.buttress.jobs.engine.PayloadCodec;
 import io.buttress.jobs.engine.Poller;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
+import io.buttress.jobs.engine.Replication;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sealing;
+import io.buttress.jobs.engine.Sender;
 import io.buttress.jobs.engine.Throttle;
 import io.buttress.jobs.outbox.Outbox;
 import io.buttress.jobs.redis.RedisJobStore;
@@ -121,8 +123,9 @@ final class JobsRuntime implements AutoCloseable {
             schedules,
             System::nanoTime);
     JtaTransactions transactions = new JtaTransactions();
-    queue = engine.queue(new AfterCommit(new DirectSender(store, events), transactions));
-    outbox = openOutbox(transactions);
+    Sender sender = sender(new DirectSender(store, events));
+    queue = engine.queue(new AfterCommit(sender, transactions));
+    outbox = openOutbox(sender, transactions);
     if (extension.needsOutbox()) {
       JobOutbox unused = outbox();
     }
@@ -170,7 +173,15 @@ final class JobsRuntime implements AutoCloseable {
     return outbox.orElseThrow(() -> new ConfigurationException(List.of(NO_OUTBOX)));
   }
 
-  private Optional<Outbox> openOutbox(JtaTransactions transactions) {
+  private Sender sender(Sender direct) {
+    Group general = settings.general();
+    int replicas = general.get(JobSettings.REPLICAS);
+    return replicas == 0
+        ? direct
+        : direct.replicated(new Replication(replicas, general.get(JobSettings.REPLICA_TIMEOUT)));
+  }
+
+  private Optional<Outbox> openOutbox(Sender sender, JtaTransactions transactions) {
     Group general = settings.general();
     return general
         .find(JobSettings.OUTBOX_DATA_SOURCE)
@@ -179,6 +190,7 @@ final class JobsRuntime implements AutoCloseable {
               Outbox opened =
                   new Outbox(
                       engine,
+                      sender,
                       Jndi.get(name, DataSource.class),
                       transactions,
                       general.get(JobSettings.OUTBOX_TABLE),

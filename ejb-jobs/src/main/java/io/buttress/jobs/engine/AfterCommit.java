@@ -47,6 +47,11 @@ public final class AfterCommit implements Sender {
     return sender.send(queue, batch, jobs);
   }
 
+  @Override
+  public Sender replicated(Replication wanted) {
+    return new AfterCommit(sender.replicated(wanted), transactions);
+  }
+
   private void sendAtLast(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -56,7 +61,7 @@ public final class AfterCommit implements Sender {
         if (attempt == ATTEMPTS) {
           LOG.log(
               Level.ERROR,
-              "A transaction has been committed, but its jobs could not be added to queue "
+              "A transaction has been committed, but its jobs could not be brought safely to queue "
                   + queue
                   + ": "
                   + jobs.stream().map(job -> job.envelope().type() + ' ' + job.id()).toList(),

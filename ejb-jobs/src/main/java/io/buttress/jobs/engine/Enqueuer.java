@@ -26,6 +26,12 @@ public final class Enqueuer implements JobQueue {
   }
 
   @Override
+  public JobQueue replicated(int replicas, Duration atMost) {
+    Replication wanted = new Replication(replicas, atMost);
+    return new Enqueuer(sender.replicated(wanted), writer, registry);
+  }
+
+  @Override
   public Enqueued enqueue(JobRequest job) {
     return add(queueOf(job), Optional.empty(), List.of(writer.write(job))).get(0);
   }

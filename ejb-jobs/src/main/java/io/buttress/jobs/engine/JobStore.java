@@ -1,6 +1,5 @@
 package io.buttress.jobs.engine;
 
-import io.buttress.jobs.Enqueued;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +11,21 @@ import java.util.Optional;
  */
 public interface JobStore {
   /** How many jobs are added in one trip. */
-  int MOST_ADDED = 250;
+  int MOST_ADDED = 1_000;
+
+  /** How many of them are added at one instant, so that Redis does other things in between. */
+  int MOST_AT_ONCE = 250;
 
   /**
-   * Adds jobs to a queue, all at one instant.
+   * Adds jobs to a queue, {@link #MOST_AT_ONCE} at one instant.
    *
    * @param batch the batch that they belong to, by their options too
    * @param jobs at most {@link #MOST_ADDED}
-   * @return for each what came of it
+   * @param replication whether to wait for replicas
+   * @return for each what came of it, and how many replicas have them
    */
-  List<Enqueued> add(String queue, Optional<NewBatch> batch, List<NewJob> jobs);
+  Added add(
+      String queue, Optional<NewBatch> batch, List<NewJob> jobs, Optional<Replication> replication);
 
   /** Makes one trip for a poller. */
   TurnReply turn(String queue, Turn turn);

@@ -13,4 +13,9 @@ public interface Sender {
    * @return for each what came of it
    */
   List<Enqueued> send(String queue, Optional<NewBatch> batch, List<NewJob> jobs);
+
+  /** The same, which waits for replicas where it brings jobs to a store that has any. */
+  default Sender replicated(Replication wanted) {
+    return this;
+  }
 }

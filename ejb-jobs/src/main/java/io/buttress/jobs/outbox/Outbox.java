@@ -6,7 +6,6 @@ import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.engine.AfterCommit.Transactions;
-import io.buttress.jobs.engine.DirectSender;
 import io.buttress.jobs.engine.JobEngine;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.Sender;
@@ -43,6 +42,7 @@ public final class Outbox implements JobOutbox, AutoCloseable {
   private @Nullable Thread thread;
 
   /**
+   * @param sender brings jobs into their queues
    * @param transactions the container's
    * @param name the table's name
    * @param remembered for how long after a job's end its id is: within that time it can be relayed
@@ -50,6 +50,7 @@ public final class Outbox implements JobOutbox, AutoCloseable {
    */
   public Outbox(
       JobEngine engine,
+      Sender sender,
       DataSource database,
       Transactions transactions,
       String name,
@@ -58,8 +59,7 @@ public final class Outbox implements JobOutbox, AutoCloseable {
     this.transactions = transactions;
     this.table = new OutboxTable(name);
     this.queues = engine::queue;
-    Sender direct = new DirectSender(engine.store(), engine.events());
-    this.relay = new OutboxRelay(database, table, direct, remembered, engine.nanos());
+    this.relay = new OutboxRelay(database, table, sender, remembered, engine.nanos());
     this.queue = queues.apply(new OutboxSender(table, ids, this::inCallersTransaction));
   }
 
@@ -149,6 +149,11 @@ public final class Outbox implements JobOutbox, AutoCloseable {
   @Override
   public String enqueueBatch(List<JobRequest> jobs, JobRequest next) {
     return queue.enqueueBatch(jobs, next);
+  }
+
+  @Override
+  public JobQueue replicated(int replicas, Duration atMost) {
+    return queue.replicated(replicas, atMost);
   }
 
   /** Ends the thread; what is in the table stays there. */

@@ -2,11 +2,14 @@ package io.buttress.jobs.redis;
 
 import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
+import io.buttress.jobs.engine.Added;
 import io.buttress.jobs.engine.JobStore;
 import io.buttress.jobs.engine.NewBatch;
 import io.buttress.jobs.engine.NewJob;
+import io.buttress.jobs.engine.Replication;
 import io.buttress.jobs.engine.Turn;
 import io.buttress.jobs.engine.TurnReply;
+import io.buttress.redis.Replicated;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,25 @@ public final class RedisJobStore implements JobStore {
   }
 
   @Override
-  public List<Enqueued> add(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
+  public Added add(
+      String queue,
+      Optional<NewBatch> batch,
+      List<NewJob> jobs,
+      Optional<Replication> replication) {
+    List<List<NewJob>> parts = new ArrayList<>();
+    for (int from = 0; from < jobs.size(); from += MOST_AT_ONCE) {
+      parts.add(jobs.subList(from, Math.min(jobs.size(), from + MOST_AT_ONCE)));
+    }
+    List<List<String>> arguments = parts.stream().map(part -> arguments(batch, part)).toList();
+    Replicated run = runner.enqueue(queue, arguments, replication);
+    List<Enqueued> results = new ArrayList<>(jobs.size());
+    for (int i = 0; i < parts.size(); i++) {
+      results.addAll(outcomes(parts.get(i), (List<?>) run.answers().get(i)));
+    }
+    return new Added(results, Math.toIntExact(run.replicas()));
+  }
+
+  private static List<String> arguments(Optional<NewBatch> batch, List<NewJob> jobs) {
     List<String> arguments = new ArrayList<>(4 + 3 * jobs.size());
     arguments.add(batch.map(NewBatch::id).orElse(""));
     arguments.add(batch.map(b -> Integer.toString(b.total())).orElse(""));
@@ -30,7 +51,10 @@ public final class RedisJobStore implements JobStore {
     arguments.add(next.map(NewJob::id).orElse(""));
     arguments.add(next.map(job -> job.envelope().text()).orElse(""));
     jobs.forEach(job -> addTo(arguments, job));
-    List<?> instead = runner.enqueue(queue, arguments);
+    return arguments;
+  }
+
+  private static List<Enqueued> outcomes(List<NewJob> jobs, List<?> instead) {
     List<Enqueued> results = new ArrayList<>(jobs.size());
     jobs.forEach(job -> results.add(new Enqueued(job.id(), Outcome.ADDED)));
     for (int i = 0; i < instead.size(); i += 3) {

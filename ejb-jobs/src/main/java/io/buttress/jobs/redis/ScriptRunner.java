@@ -1,9 +1,12 @@
 package io.buttress.jobs.redis;
 
+import io.buttress.jobs.engine.Replication;
 import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisScript;
+import io.buttress.redis.Replicated;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the scripts on the keys of one application. */
 public final class ScriptRunner {
@@ -25,8 +28,23 @@ public final class ScriptRunner {
     this.scripts = scripts;
   }
 
-  List<?> enqueue(String queue, List<String> arguments) {
-    return (List<?>) run(scripts.enqueue(), queue, arguments);
+  /** Adds jobs by several runs of the script, in one trip. */
+  Replicated enqueue(
+      String queue, List<List<String>> arguments, Optional<Replication> replication) {
+    if (replication.isPresent()) {
+      Replication wanted = replication.get();
+      return redis.runReplicated(
+          scripts.enqueue(),
+          List.of(keys.queue(queue)),
+          arguments,
+          wanted.replicas(),
+          wanted.atMost());
+    }
+    if (arguments.size() == 1) {
+      return new Replicated(List.of(run(scripts.enqueue(), queue, arguments.get(0))), 0);
+    }
+    return new Replicated(
+        redis.runEach(scripts.enqueue(), List.of(keys.queue(queue)), arguments), 0);
   }
 
   List<?> turn(String queue, List<String> arguments) {

@@ -67,7 +67,8 @@ class OutboxIT {
   }
 
   private Outbox newOutbox() {
-    return new Outbox(node.engine, database, task -> false, "buttress_outbox", REMEMBERED);
+    return new Outbox(
+        node.engine, direct(), database, task -> false, "buttress_outbox", REMEMBERED);
   }
 
   @AfterEach

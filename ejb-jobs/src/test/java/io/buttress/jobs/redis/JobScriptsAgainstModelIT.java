@@ -173,7 +173,9 @@ class JobScriptsAgainstModelIT {
       }
       steps.add(model.now + " add " + batch + " " + added);
       List<String> outcomes =
-          store.add("q", batch, added).stream().map(e -> e.outcome() + " " + e.id()).toList();
+          store.add("q", batch, added, Optional.empty()).jobs().stream()
+              .map(e -> e.outcome() + " " + e.id())
+              .toList();
       assertThat(outcomes).isEqualTo(model.add(batch, added));
     }
 

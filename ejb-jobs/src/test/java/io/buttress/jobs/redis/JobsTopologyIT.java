@@ -13,6 +13,7 @@ import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,12 @@ class JobsTopologyIT {
         node.add(JobRequest.builder("note", i).queue(queues.get(i % 4)).id("id" + i).build());
       }
       await().atMost(20, SECONDS).until(() -> done.size() == 200);
+      List<JobRequest> many = new ArrayList<>();
+      for (int i = 200; i < 1_200; i++) {
+        many.add(JobRequest.builder("note", i).queue("mail").build());
+      }
+      assertThat(node.jobs.queue.enqueueAll(many)).hasSize(1_000);
+      await().atMost(20, SECONDS).until(() -> done.size() == 1_200);
     }
   }
 
