@@ -35,7 +35,7 @@ final class TurnCodec {
     arguments.add(turn.housekeeping() ? "1" : "0");
     List<Settlement> plain = turn.settlements().stream().filter(TurnCodec::isPlain).toList();
     arguments.add(Integer.toString(plain.size()));
-    plain.forEach(done -> addLease(arguments, done.job()));
+    plain.forEach(done -> arguments.add(done.job().id()));
     arguments.add(Integer.toString(turn.renewals().size()));
     for (Renewal renewal : turn.renewals()) {
       addLease(arguments, renewal.job());
@@ -97,7 +97,7 @@ final class TurnCodec {
         duration(answer.get(1)),
         Reply.number(answer.get(2)) == 1,
         Reply.number(answer.get(3)) == 1,
-        claimed((List<?>) answer.get(4)),
+        claimed((List<?>) answer.get(4), (List<?>) answer.get(11)),
         Reply.texts(answer.get(5)),
         Reply.texts(answer.get(6)),
         Reply.texts(answer.get(7)),
@@ -117,17 +117,23 @@ final class TurnCodec {
     return number < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(number));
   }
 
-  private static List<ClaimedJob> claimed(List<?> flat) {
-    List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 5);
-    for (int i = 0; i < flat.size(); i += 5) {
-      Envelope.Stored stored = Envelope.read(Reply.text(flat.get(i + 4))).orElseThrow();
-      jobs.add(
+  private static List<ClaimedJob> claimed(List<?> flat, List<?> again) {
+    List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i < flat.size(); i += 2) {
+      Envelope.Stored stored = Envelope.read(Reply.text(flat.get(i + 1))).orElseThrow();
+      jobs.add(new ClaimedJob(Reply.text(flat.get(i)), 1, 0, 0, stored));
+    }
+    for (int i = 0; i < again.size(); i += 4) {
+      int at = Reply.integer(again.get(i)) - 1;
+      ClaimedJob job = jobs.get(at);
+      jobs.set(
+          at,
           new ClaimedJob(
-              Reply.text(flat.get(i)),
-              Reply.number(flat.get(i + 1)),
-              Reply.integer(flat.get(i + 2)),
-              Reply.integer(flat.get(i + 3)),
-              stored));
+              job.id(),
+              Reply.number(again.get(i + 1)),
+              Reply.integer(again.get(i + 2)),
+              Reply.integer(again.get(i + 3)),
+              job.stored()));
     }
     return jobs;
   }

@@ -13,12 +13,36 @@
 --
 -- Touches jobs, ready, delayed, unique keys, the batch, the wake list.
 
+-- Adds all of them in few calls, if they have neither options nor a delay, and none is known; whether
+-- it has done so.
+local function add_together()
+  local bodies, seen, n = {}, {}, 0
+  for i = 5, #ARGV, 3 do
+    local id, rest = ARGV[i], ARGV[i + 2]
+    if seen[id] or ARGV[i + 1] ~= '0' or byte(rest, 3) ~= 45 then
+      return false
+    end
+    seen[id] = true
+    bodies[n + 1], bodies[n + 2] = BODY .. id, CREATED .. rest
+    n = n + 2
+  end
+  if call('MSETNX', unpack(bodies)) == 0 then
+    return false
+  end
+  for i = 1, n / 2 do
+    to_ready(ARGV[3 * i + 2], bodies[2 * i])
+  end
+  return true
+end
+
 local instead, n = {}, 0
-for i = 5, #ARGV, 3 do
-  local why, holder = enqueue(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
-  if why then
-    instead[n + 1], instead[n + 2], instead[n + 3] = (i - 2) / 3, why, holder
-    n = n + 3
+if #ARGV < 8 or not add_together() then
+  for i = 5, #ARGV, 3 do
+    local why, holder = enqueue(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
+    if why then
+      instead[n + 1], instead[n + 2], instead[n + 3] = (i - 2) / 3, why, holder
+      n = n + 3
+    end
   end
 end
 -- Jobs that are all known may be of a batch that has come to its end.

@@ -17,17 +17,23 @@
 local places = { delayed = DELAYED, leased = LEASED, dead = DEAD, completed = COMPLETED }
 
 local function describe(list, id, place, score, body)
-  local state = call('HMGET', q .. ':h:' .. id, 'n', 'f', 'c', 'w', 't', 'p', 'r', 'x')
+  local state = call('HMGET', NOTES .. id, 'n', 'f', 'c', 'w', 't', 'p', 'r')
   local at = tonumber(score or 0)
   if place == 'leased' then
     at = floor(at / 1024)
   end
   local n = #list
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = id, place, at, body
-  for i = 1, 8 do
+  for i = 1, 7 do
     list[n + 4 + i] = state[i] or ''
   end
-  list[n + 5] = state[4] and (state[1] or 0) + 1 or 0
+  list[n + 5] = tonumber(state[1] or 0)
+  list[n + 12] = call('SISMEMBER', STOP, id) == 1 and '1' or ''
+  if place == 'leased' then
+    list[n + 5] = list[n + 5] + 1
+    list[n + 8] = call('HGET', OWNERS, id) or ''
+    list[n + 10] = call('HGET', PROGRESS, id) or state[6] or ''
+  end
 end
 
 local looks = {}
@@ -45,7 +51,7 @@ function looks.counts()
   for level = 0, 9 do
     result[#result + 1] = call('LLEN', q .. ':r' .. level)
     local id = call('LINDEX', q .. ':r' .. level, 0)
-    local body = id and call('GET', q .. ':j:' .. id)
+    local body = id and call('GET', BODY .. id)
     if is_job(body) then
       local created = tonumber(sub(body, 3, 15))
       if created and (oldest == 0 or created < oldest) then
@@ -70,7 +76,7 @@ local function ready_page(from, most, list)
     if start < length and most > 0 then
       for _, id in ipairs(call('LRANGE', name, start, start + most - 1)) do
         most = most - 1
-        local body = call('GET', q .. ':j:' .. id)
+        local body = call('GET', BODY .. id)
         if is_job(body) then
           describe(list, id, 'ready', 0, body)
         end
@@ -90,7 +96,7 @@ function looks.page()
   local list = { call('ZCARD', places[place]) }
   local ids = call('ZRANGE', places[place], from, from + most - 1, 'WITHSCORES')
   for i = 1, #ids, 2 do
-    local body = call('GET', q .. ':j:' .. ids[i])
+    local body = call('GET', BODY .. ids[i])
     if is_job(body) then
       describe(list, ids[i], place, ids[i + 1], body)
     end
@@ -100,7 +106,7 @@ end
 
 function looks.job()
   local id = ARGV[2]
-  local body = call('GET', q .. ':j:' .. id)
+  local body = call('GET', BODY .. id)
   if not is_job(body) then
     return {}
   end
@@ -112,7 +118,7 @@ function looks.job()
     end
   end
   if #list == 0 then
-    describe(list, id, call('HEXISTS', q .. ':h:' .. id, 'k') == 1 and 'parked' or 'ready', 0, body)
+    describe(list, id, call('HEXISTS', NOTES .. id, 'k') == 1 and 'parked' or 'ready', 0, body)
   end
   list[#list + 1] = call('LRANGE', q .. ':e:' .. id, 0, -1)
   return list

@@ -22,7 +22,7 @@ function settle.requeue(id, body)
   local key = option(body, 'u')
   if key then
     local holder = call('GET', q .. ':u:' .. key)
-    if holder and holder ~= id and is_job(call('GET', q .. ':j:' .. holder)) then
+    if holder and holder ~= id and is_job(call('GET', BODY .. holder)) then
       return 'taken'
     end
     call('SET', q .. ':u:' .. key, id)
@@ -33,7 +33,8 @@ function settle.requeue(id, body)
     call('HINCRBY', q .. ':b:' .. batch, 'failed', -1)
   end
   call('ZREM', DEAD, id)
-  call('HDEL', q .. ':h:' .. id, 'f', 'c', 't', 'x')
+  call('HDEL', NOTES .. id, 'f', 'c', 't')
+  call('SREM', STOP, id)
   to_ready(id, body)
   return 'done'
 end
@@ -47,9 +48,8 @@ function settle.run(id, body)
 end
 
 function settle.discard(id, body)
-  local state = q .. ':h:' .. id
   if call('ZSCORE', LEASED, id) then
-    call('HSET', state, 'x', 1)
+    call('SADD', STOP, id)
     return 'asked'
   elseif call('ZREM', DEAD, id) == 1 or call('ZREM', COMPLETED, id) == 1 then
     remove(id, body)
@@ -59,8 +59,9 @@ function settle.discard(id, body)
   else
     -- It stays on its list, from whose middle to take it would take long, and is forgotten in passing.
     ended(id, body, false)
-    call('SET', q .. ':j:' .. id, '0' .. (option(body, 'i') or ''))
-    call('DEL', state, q .. ':e:' .. id)
+    call('SET', BODY .. id, '0' .. (option(body, 'i') or ''))
+    call('DEL', NOTES .. id, q .. ':e:' .. id)
+    call('SREM', STOP, id)
   end
   call('HINCRBY', META, 'discarded', 1)
   return 'done'
@@ -79,7 +80,7 @@ elseif ARGV[1] == 'wake' then
 end
 local results = {}
 for i = 2, #ARGV do
-  local body = call('GET', q .. ':j:' .. ARGV[i])
+  local body = call('GET', BODY .. ARGV[i])
   results[i - 1] = is_job(body) and settle[ARGV[1]](ARGV[i], body) or 'not'
 end
 push_fresh()

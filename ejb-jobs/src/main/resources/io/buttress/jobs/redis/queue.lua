@@ -15,11 +15,12 @@
 --                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms; others
 --                  are not for scripts. '0' and the value of i: the job has been cancelled where it
 --                  waits, or its id is being remembered.
---   :h:ID  HASH    from the first claim on. w node, n claims after the first (the fence is one more),
---                  f failures, c crashes, t first failure in ms, p progress, x cancellation asked
---                  for, k parked, r result
+--   :h:ID  HASH    once there is something to note, which for most jobs there never is. n claims that
+--                  have ended (the fence is one more), w the latest node of these, f failures,
+--                  c crashes, t first failure in ms, p progress, k parked, r result
 --   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
 -- And of the queue:
+--   :o  HASH  the node of each leased job    :g  HASH  its progress    :x  SET  jobs that are to stop
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
@@ -30,10 +31,15 @@
 
 local call, byte, sub, match, floor = redis.call, string.byte, string.sub, string.match, math.floor
 local q = KEYS[1]
+local BODY, NOTES = q .. ':j:', q .. ':h:'
 local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
+local OWNERS, PROGRESS, STOP = q .. ':o', q .. ':g', q .. ':x'
 local WAKE, META = q .. ':w', q .. ':m'
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
+
+-- What a body begins with that is written now.
+local CREATED = '1 ' .. now .. ' '
 
 -- A poller that waits does so for at most this long; what is due earlier has to wake it.
 local LONGEST_WAIT_MS = 5000
@@ -91,12 +97,13 @@ end
 
 -- Removes what a job had. An id that its sender chose is remembered for a while, for who sends twice.
 local function remove(id, body)
+  call('SREM', STOP, id)
   local remembered = option(body, 'i')
   if remembered then
-    call('SET', q .. ':j:' .. id, '0', 'PX', remembered)
-    call('DEL', q .. ':h:' .. id, q .. ':e:' .. id)
+    call('SET', BODY .. id, '0', 'PX', remembered)
+    call('DEL', NOTES .. id, q .. ':e:' .. id)
   else
-    call('DEL', q .. ':j:' .. id, q .. ':h:' .. id, q .. ':e:' .. id)
+    call('DEL', BODY .. id, NOTES .. id, q .. ':e:' .. id)
   end
 end
 
@@ -104,9 +111,9 @@ end
 local function forget_cancelled(id, body)
   local remembered = body and tonumber(sub(body, 2))
   if remembered then
-    call('PEXPIRE', q .. ':j:' .. id, remembered)
+    call('PEXPIRE', BODY .. id, remembered)
   elseif body then
-    call('DEL', q .. ':j:' .. id)
+    call('DEL', BODY .. id)
   end
 end
 
@@ -114,7 +121,7 @@ end
 local function claim_unique(id, body, key, delay)
   local name = q .. ':u:' .. key
   local holder = call('GET', name)
-  local held = holder and call('GET', q .. ':j:' .. holder)
+  local held = holder and call('GET', BODY .. holder)
   if is_job(held) then
     local policy = option(body, 'U')
     if policy == 'r' then
@@ -122,7 +129,7 @@ local function claim_unique(id, body, key, delay)
     elseif policy == 'k' then
       return 'kept', holder
     elseif not call('ZSCORE', LEASED, holder) then
-      call('SET', q .. ':j:' .. holder, body)
+      call('SET', BODY .. holder, body)
       if call('ZREM', DELAYED, holder) == 1 then
         if delay > 0 then
           to_delayed(holder, now + delay)
@@ -143,10 +150,10 @@ end
 
 -- Adds a job. If it was not added: why, and the id of the job that stands for it.
 local function enqueue(id, delay, rest)
-  local body = '1 ' .. now .. ' ' .. rest
+  local body = CREATED .. rest
   local key = option(body, 'u')
   if key then
-    if call('EXISTS', q .. ':j:' .. id) == 1 then
+    if call('EXISTS', BODY .. id) == 1 then
       return 'known', id
     end
     local why, holder = claim_unique(id, body, key, delay)
@@ -154,7 +161,7 @@ local function enqueue(id, delay, rest)
       return why, holder
     end
   end
-  if not call('SET', q .. ':j:' .. id, body, 'NX') then
+  if not call('SET', BODY .. id, body, 'NX') then
     return 'known', id
   end
   if delay > 0 then

@@ -12,8 +12,7 @@
 -- ARGV[8]  how many errors of a job are kept, from 1
 -- ARGV[9]  how many dead jobs are kept; ARGV[10] for how long, in ms
 -- ARGV[11] '1' if the dead and the completed are to be trimmed and recurring jobs looked for
--- ARGV[12] how many jobs are done; of each its id and fence. Only jobs without options, at their first
---          claim
+-- ARGV[12] how many jobs are done; their ids. Only jobs without options, at their first claim
 -- then     how many leases to renew; of each the id, the fence, and its progress or an empty text
 -- then     of each other job to settle: what ('done', 'retry', 'bury', 'discard', 'giveback'), id,
 --          fence, a number in ms (done: how long the result is kept; retry, giveback: the delay; or 0)
@@ -21,14 +20,21 @@
 --          id, 0, delay in ms, body after CREATED
 --
 -- Returns 1 the time in ms; 2 in how many ms the next delayed job is due, -1 if there is none; 3 1 if
--- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, fence, failures, crashes, body;
+-- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, body;
 -- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
 -- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked; 10 recurring jobs that
--- are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1
+-- are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1; 12 of
+-- claimed jobs that have been claimed before: the number in that list from 1, fence, failures, crashes
 --
 -- Touches everything of the queue.
 
 local MOST = 100
+
+-- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
+-- long as everything else here. An element as long as this one makes it use tables.
+local LONG = string.rep('-', 65)
+local MANY = 12
+
 local node, lease, want = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local order, limit, key_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local most_crashes, most_errors = tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -43,12 +49,14 @@ local function count(name, n)
 end
 
 local function is_fence(score, fence)
-  return score and tonumber(score) % 1024 == fence % 1024
+  return score and score % 1024 == fence % 1024
 end
 
+-- As text, for to make one of such a number takes Redis as long as everything else about a claim.
 local function lease_until(fence)
-  return (now + lease) * 1024 + fence % 1024
+  return string.format('%.0f', (now + lease) * 1024 + fence % 1024)
 end
+local first_lease = lease_until(1)
 
 -- Makes parked jobs of a concurrency key ready, as many as may be leased.
 local function unpark(key)
@@ -62,9 +70,9 @@ local function unpark(key)
     end
     seen = seen + 1
     call('HINCRBY', META, 'parked', -1)
-    local body = call('GET', q .. ':j:' .. id)
+    local body = call('GET', BODY .. id)
     if is_job(body) then
-      call('HDEL', q .. ':h:' .. id, 'k')
+      call('HDEL', NOTES .. id, 'k')
       call('LPUSH', ready_list(body), id)
       wake()
       free = free - 1
@@ -77,6 +85,8 @@ end
 -- Ends a lease. What becomes of the job is for the caller.
 local function leave(id, body)
   call('ZREM', LEASED, id)
+  call('HDEL', OWNERS, id)
+  call('HDEL', PROGRESS, id)
   local key = option(body, 'c')
   if key then
     call('SREM', q .. ':k:' .. key, id)
@@ -84,11 +94,21 @@ local function leave(id, body)
   end
 end
 
+-- A job goes on after this claim.
+local function note_claim(id, owner, progress)
+  local state = NOTES .. id
+  call('HINCRBY', state, 'n', 1)
+  call('HSET', state, 'w', owner)
+  if progress then
+    call('HSET', state, 'p', progress)
+  end
+end
+
 local function note_error(id, where, text)
   local errors = q .. ':e:' .. id
   call('LPUSH', errors, now .. ' ' .. where .. ' ' .. text)
   call('LTRIM', errors, 0, most_errors - 1)
-  call('HSETNX', q .. ':h:' .. id, 't', now)
+  call('HSETNX', NOTES .. id, 't', now)
 end
 
 local function bury(id, body)
@@ -97,13 +117,16 @@ local function bury(id, body)
 end
 
 local settling = {}
+-- Of the job that is being settled, as its last worker has told it.
+local progress
 
 function settling.done(id, body, kept, result)
   count('done', 1)
   ended(id, body, true)
   if kept > 0 then
     call('ZADD', COMPLETED, now + kept, id)
-    call('HSET', q .. ':h:' .. id, 'r', result)
+    note_claim(id, node, progress)
+    call('HSET', NOTES .. id, 'r', result)
   else
     remove(id, body)
   end
@@ -111,7 +134,8 @@ end
 
 function settling.retry(id, _, delay, failure)
   count('failed', 1)
-  call('HINCRBY', q .. ':h:' .. id, 'f', 1)
+  note_claim(id, node, progress)
+  call('HINCRBY', NOTES .. id, 'f', 1)
   note_error(id, node, failure)
   to_delayed(id, now + delay)
 end
@@ -119,7 +143,8 @@ end
 function settling.bury(id, body, _, failure)
   count('failed', 1)
   count('buried', 1)
-  call('HINCRBY', q .. ':h:' .. id, 'f', 1)
+  note_claim(id, node, progress)
+  call('HINCRBY', NOTES .. id, 'f', 1)
   note_error(id, node, failure)
   bury(id, body)
 end
@@ -132,6 +157,7 @@ function settling.discard(id, body)
 end
 
 function settling.giveback(id, body, delay)
+  note_claim(id, node, progress)
   if delay > 0 then
     to_delayed(id, now + delay)
   else
@@ -145,25 +171,30 @@ local done = tonumber(ARGV[12])
 if done > 0 then
   local ids = {}
   for i = 1, done do
-    ids[i] = ARGV[at + 2 * i - 2]
+    ids[i] = ARGV[at + i - 1]
   end
   local scores = call('ZMSCORE', LEASED, unpack(ids))
-  local ours, keys = {}, {}
+  local ours, bodies, n = {}, {}, 0
   for i = 1, done do
-    if is_fence(scores[i], ARGV[at + 2 * i - 1]) then
-      ours[#ours + 1] = ids[i]
-      keys[#keys + 1] = q .. ':j:' .. ids[i]
-      keys[#keys + 1] = q .. ':h:' .. ids[i]
+    local score = scores[i]
+    if score and score % 1024 == 1 then
+      n = n + 1
+      ours[n], bodies[n] = ids[i], BODY .. ids[i]
     else
       late[#late + 1] = ids[i]
     end
   end
-  if #ours > 0 then
+  if n > 0 then
     call('ZREM', LEASED, unpack(ours))
-    call('DEL', unpack(keys))
-    count('done', #ours)
+    call('HDEL', OWNERS, unpack(ours))
+    call('DEL', unpack(bodies))
+    if call('EXISTS', PROGRESS, STOP) > 0 then
+      call('HDEL', PROGRESS, unpack(ours))
+      call('SREM', STOP, unpack(ours))
+    end
+    count('done', n)
   end
-  at = at + 2 * done
+  at = at + done
 end
 
 -- 2. Leases to renew.
@@ -174,9 +205,9 @@ for i = at, at + 3 * renewals - 1, 3 do
   if is_fence(call('ZSCORE', LEASED, id), fence) then
     call('ZADD', LEASED, lease_until(fence), id)
     if progress ~= '' then
-      call('HSET', q .. ':h:' .. id, 'p', progress)
+      call('HSET', PROGRESS, id, progress)
     end
-    if call('HEXISTS', q .. ':h:' .. id, 'x') == 1 then
+    if call('SISMEMBER', STOP, id) == 1 then
       cancelled[#cancelled + 1] = id
     end
   else
@@ -196,7 +227,8 @@ for i = at, #ARGV, 5 do
   else
     settled = is_fence(call('ZSCORE', LEASED, id), ARGV[i + 2])
     if settled then
-      local body = call('GET', q .. ':j:' .. id)
+      local body = call('GET', BODY .. id)
+      progress = call('HGET', PROGRESS, id)
       leave(id, body or '')
       if is_job(body) then
         settling[what](id, body, tonumber(ARGV[i + 3]), ARGV[i + 4])
@@ -214,12 +246,13 @@ count('late', #late)
 
 -- 4. Jobs whose worker has not renewed its lease.
 for _, id in ipairs(call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST)) do
-  local body = call('GET', q .. ':j:' .. id)
+  local body = call('GET', BODY .. id)
+  local where, last = call('HGET', OWNERS, id) or '?', call('HGET', PROGRESS, id)
   leave(id, body or '')
   if is_job(body) then
     reaped = reaped + 1
-    local crashes = call('HINCRBY', q .. ':h:' .. id, 'c', 1)
-    local where = call('HGET', q .. ':h:' .. id, 'w') or '?'
+    note_claim(id, where, last)
+    local crashes = call('HINCRBY', NOTES .. id, 'c', 1)
     note_error(id, where, 'the worker is gone: its lease ran out')
     if crashes >= most_crashes then
       crashed = crashed + 1
@@ -241,7 +274,7 @@ if #due > 0 then
   call('ZREM', DELAYED, unpack(due))
   local names = {}
   for i, id in ipairs(due) do
-    names[i] = q .. ':j:' .. id
+    names[i] = BODY .. id
   end
   for i, body in ipairs(call('MGET', unpack(names))) do
     if body then
@@ -264,31 +297,52 @@ if not paused and room > 0 then
   for i = 1, #order do
     local popped = call('LPOP', q .. ':r' .. sub(order, i, i), room)
     if popped then
-      for _, id in ipairs(popped) do
-        ids[#ids + 1] = id
-      end
       room = room - #popped
+      if #ids == 0 then
+        ids = popped
+      else
+        for _, id in ipairs(popped) do
+          ids[#ids + 1] = id
+        end
+      end
       if room == 0 then
         break
       end
     end
   end
 end
-local claimed, n, leases = {}, 0, {}
+local claimed, claims, again = {}, 0, {}
+local leases, owners, m = { 0, LONG }, { LONG, '' }, 2
+-- Whether none of the jobs has anything noted, so that there is no need to look at each.
+local unnoted = false
 
 local function claim(id, body)
-  local state = q .. ':h:' .. id
-  local fence, failures, crashes = 1, 0, 0
-  if call('HSET', state, 'w', node) == 0 then
-    fence = 1 + call('HINCRBY', state, 'n', 1)
-    local before = call('HMGET', state, 'f', 'c')
-    failures, crashes = tonumber(before[1] or 0), tonumber(before[2] or 0)
+  local score = first_lease
+  claims = claims + 1
+  if not unnoted then
+    local before = call('HMGET', NOTES .. id, 'n', 'f', 'c')
+    if before[1] then
+      local fence, k = 1 + before[1], #again
+      score = lease_until(fence)
+      again[k + 1], again[k + 2] = claims, fence
+      again[k + 3], again[k + 4] = before[2] or 0, before[3] or 0
+    end
   end
-  leases[#leases + 1] = lease_until(fence)
-  leases[#leases + 1] = id
-  claimed[n + 1], claimed[n + 2], claimed[n + 3] = id, fence, failures
-  claimed[n + 4], claimed[n + 5] = crashes, body
-  n = n + 5
+  leases[m + 1], leases[m + 2] = score, id
+  owners[m + 1], owners[m + 2] = id, node
+  m = m + 2
+  claimed[2 * claims - 1], claimed[2 * claims] = id, body
+end
+
+-- Writes down whose the claimed jobs are.
+local function lease_claimed()
+  local many = m > 2 * MANY
+  call('ZADD', LEASED, unpack(leases, many and 1 or 3))
+  call('HSET', OWNERS, unpack(owners, many and 1 or 3))
+  if many then
+    call('ZREM', LEASED, LONG)
+    call('HDEL', OWNERS, LONG)
+  end
 end
 
 -- Whether a job with options may run now; if not, it has been dealt with.
@@ -306,7 +360,7 @@ local function may_run(id, body)
       parked = parked + 1
       call('HINCRBY', META, 'parked', 1)
       call('RPUSH', q .. ':p:' .. key, id)
-      call('HSET', q .. ':h:' .. id, 'k', 1)
+      call('HSET', NOTES .. id, 'k', 1)
       return false
     end
     call('SADD', q .. ':k:' .. key, id)
@@ -315,10 +369,11 @@ local function may_run(id, body)
 end
 
 if #ids > 0 then
-  local names = {}
+  local names, notes = {}, {}
   for i, id in ipairs(ids) do
-    names[i] = q .. ':j:' .. id
+    names[i], notes[i] = BODY .. id, NOTES .. id
   end
+  unnoted = call('EXISTS', unpack(notes)) == 0
   local bodies = call('MGET', unpack(names))
   for i, id in ipairs(ids) do
     local body = bodies[i]
@@ -333,8 +388,8 @@ if #ids > 0 then
       claim(id, body)
     end
   end
-  if #leases > 0 then
-    call('ZADD', LEASED, unpack(leases))
+  if m > 2 then
+    lease_claimed()
   end
   count('expired', expired)
   count('unreadable', unreadable)
@@ -368,7 +423,7 @@ if housekeeping then
   for place, gone in pairs(old) do
     for _, id in ipairs(gone) do
       call('ZREM', place, id)
-      remove(id, call('GET', q .. ':j:' .. id) or '')
+      remove(id, call('GET', BODY .. id) or '')
     end
   end
   local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
@@ -388,5 +443,5 @@ local first = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')
 local next_due = first[2] and math.max(tonumber(first[2]) - now, 0) or -1
 return {
   now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
-  { reaped, crashed, expired, vanished, unreadable, parked }, fires, next_fire
+  { reaped, crashed, expired, vanished, unreadable, parked }, fires, next_fire, again
 }

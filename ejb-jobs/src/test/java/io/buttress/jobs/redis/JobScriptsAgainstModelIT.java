@@ -54,6 +54,9 @@ class JobScriptsAgainstModelIT {
       add('LEASED', redis.call('ZRANGE', q .. ':l', 0, -1))
       add('DEAD', redis.call('ZRANGE', q .. ':d', 0, -1))
       add('COMPLETED', redis.call('ZRANGE', q .. ':c', 0, -1))
+      add('owned', redis.call('HKEYS', q .. ':o'))
+      add('stop', redis.call('SMEMBERS', q .. ':x'))
+      add('told', redis.call('HKEYS', q .. ':g'))
       for _, key in ipairs(redis.call('KEYS', '*')) do
         local kind, rest = string.match(key, '^bt:{[^}]*}:(%a)%d?:(.*)$')
         if kind == 'p' then
@@ -148,7 +151,8 @@ class JobScriptsAgainstModelIT {
     private void add() {
       Optional<NewBatch> batch = Optional.empty();
       List<NewJob> added = new ArrayList<>();
-      int count = 1 + random.nextInt(4);
+      boolean many = random.nextInt(30) == 0;
+      int count = many ? 30 : 1 + random.nextInt(4);
       if (random.nextInt(8) == 0) {
         String id = "batch" + batches++;
         Envelope then = new Envelope(4, Map.of(Envelope.BATCH_RESULT, "@"), "then", "");
@@ -168,7 +172,7 @@ class JobScriptsAgainstModelIT {
         }
       } else {
         for (int i = 0; i < count; i++) {
-          added.add(job());
+          added.add(many ? new NewJob("j" + jobs++, Duration.ZERO, Envelope.of("t", "{}")) : job());
         }
       }
       steps.add(model.now + " add " + batch + " " + added);
@@ -244,7 +248,7 @@ class JobScriptsAgainstModelIT {
           new Turn(
               "node" + random.nextInt(2),
               limits,
-              random.nextInt(6),
+              random.nextInt(10) == 0 ? 40 : random.nextInt(6),
               random.nextBoolean() ? "9876543210" : "3456789012",
               random.nextBoolean(),
               settlements,
@@ -322,6 +326,15 @@ class JobScriptsAgainstModelIT {
           assertThat(there).containsExactlyInAnyOrderElementsOf(expected);
         }
       }
+      assertThat(found.getOrDefault("owned", List.of()))
+          .containsExactlyInAnyOrderElementsOf(ids(Place.LEASED));
+      assertThat(found.getOrDefault("stop", List.of()))
+          .containsExactlyInAnyOrderElementsOf(
+              model.jobs.values().stream()
+                  .filter(job -> job.asked && model.isLive(job.id))
+                  .map(job -> job.id)
+                  .toList());
+      assertThat(ids(Place.LEASED)).containsAll(found.getOrDefault("told", List.of()));
       assertThat(found.getOrDefault("j", List.of()))
           .containsExactlyInAnyOrderElementsOf(model.jobs.keySet());
       assertThat(found.getOrDefault("h", List.of())).allMatch(model::isLive);
