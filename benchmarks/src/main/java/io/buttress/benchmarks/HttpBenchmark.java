@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without Buttress and
- * with a shared limit on it that nobody reaches. Both servers run all the time, and rounds take
+ * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without any filter
+ * and with a shared limit on it that nobody reaches. Both servers run all the time, and rounds take
  * turns.
  */
 public final class HttpBenchmark {
@@ -36,7 +36,7 @@ public final class HttpBenchmark {
       Map<String, String> uri = Map.of("BUTTRESS_REDIS_URI", redis.uri());
       Map<String, String> limits = new HashMap<>(LIMIT);
       limits.putAll(uri);
-      try (LoadedServer bare = new LoadedServer(wildfly, war, false, Map.of());
+      try (LoadedServer bare = new LoadedServer(wildfly, war, false, uri);
           LoadedServer limited = new LoadedServer(wildfly, war, true, limits)) {
         measure(bare, limited, rounds);
       }

@@ -13,11 +13,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A WildFly of its own with the Bookshop in it. */
 final class LoadedServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Pattern FILTER = Pattern.compile("(?s)<(filter(-mapping)?)>.*?</\\1>");
+  private static final Pattern SETTING_OF_OTHERS =
+      Pattern.compile("(?m)^buttress\\.(response-cache|idempotency)\\..*$");
+  private static final Pattern SETTING =
+      Pattern.compile("(?m)^buttress\\.(rate-limit|response-cache|idempotency)\\..*$");
 
   final int port;
   private final Path base;
@@ -27,17 +35,14 @@ final class LoadedServer implements AutoCloseable {
    * Starts it, and waits until it answers.
    *
    * @param home an unpacked WildFly
-   * @param limited with the filter, or without anything of Buttress
+   * @param limited with the filter that limits, or without any filter
    * @param environment variables for it
    */
   LoadedServer(Path home, Path war, boolean limited, Map<String, String> environment)
       throws IOException, InterruptedException {
     base = Files.createTempDirectory("wildfly");
     copy(home.resolve("standalone"), base);
-    Path deployed = Files.copy(war, base.resolve("deployments/bookshop.war"));
-    if (!limited) {
-      strip(deployed);
-    }
+    keepFilters(Files.copy(war, base.resolve("deployments/bookshop.war")), limited);
     port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -54,7 +59,12 @@ final class LoadedServer implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
     process = builder.start();
-    awaitAnswer();
+    try {
+      awaitAnswer();
+    } catch (IOException | InterruptedException e) {
+      close();
+      throw e;
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -70,19 +80,24 @@ final class LoadedServer implements AutoCloseable {
     }
   }
 
-  /** The application as it was before Buttress. */
-  private static void strip(Path war) throws IOException {
+  /** Lets web.xml and the properties ask for the filter that limits alone, or for none. */
+  private static void keepFilters(Path war, boolean limited) throws IOException {
     try (FileSystem zip = FileSystems.newFileSystem(war)) {
-      try (Stream<Path> jars = Files.list(zip.getPath("WEB-INF/lib"))) {
-        for (Path jar :
-            jars.filter(j -> j.getFileName().toString().startsWith("buttress-")).toList()) {
-          Files.delete(jar);
-        }
-      }
-      Path xml = zip.getPath("WEB-INF/web.xml");
-      String text = Files.readString(xml);
-      Files.writeString(xml, text.replaceAll("(?s)<filter>.*</filter-mapping>", ""));
+      Predicate<String> kept = limited ? text -> text.contains("RateLimitFilter") : text -> false;
+      replace(zip.getPath("WEB-INF/web.xml"), FILTER, kept);
+      Path settings = zip.getPath("WEB-INF/classes/META-INF/microprofile-config.properties");
+      replace(settings, limited ? SETTING_OF_OTHERS : SETTING, text -> false);
     }
+  }
+
+  private static void replace(Path file, Pattern pattern, Predicate<String> kept)
+      throws IOException {
+    String text =
+        pattern
+            .matcher(Files.readString(file))
+            .replaceAll(
+                found -> kept.test(found.group()) ? Matcher.quoteReplacement(found.group()) : "");
+    Files.writeString(file, text);
   }
 
   private static int freePort() throws IOException {
@@ -100,7 +115,8 @@ final class LoadedServer implements AutoCloseable {
     while (!HttpLoad.answers(uri())) {
       if (process.waitFor(250, TimeUnit.MILLISECONDS)
           || System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IOException("WildFly does not come up: " + base.resolve("console.log"));
+        throw new IOException(
+            "WildFly does not come up:\n" + Files.readString(base.resolve("console.log")));
       }
     }
   }
