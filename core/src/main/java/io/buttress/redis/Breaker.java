@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Leaves Redis alone after a few failed or slow calls in a row. While it is open no request waits
- * for Redis, nor is one sent ahead to try: that is the task of {@link RedisConnection}'s probe, on
- * the scheduler.
+ * for Redis, nor is one sent ahead to try: that is the task of the {@link Lookout}.
  */
 final class Breaker {
   private static final Logger LOG = System.getLogger(Breaker.class.getName());
@@ -130,7 +129,7 @@ final class Breaker {
     breaker.transitionToClosedState();
     if (lost.compareAndSet(true, false)) {
       listener.found();
-      LOG.log(Level.INFO, "Redis is back: limits are shared again");
+      LOG.log(Level.INFO, "Redis is back: each feature uses it again");
     }
   }
 
@@ -148,7 +147,11 @@ final class Breaker {
   private void tell(String what, String reason) {
     if (lost.compareAndSet(false, true)) {
       listener.lost(reason);
-      LOG.log(Level.WARNING, "{0} ({1}): each policy does what its fallback says", what, reason);
+      LOG.log(
+          Level.WARNING,
+          "{0} ({1}): each feature does without it, as its settings say",
+          what,
+          reason);
     }
   }
 }

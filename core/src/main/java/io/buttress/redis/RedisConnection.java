@@ -3,46 +3,32 @@ package io.buttress.redis;
 import io.buttress.config.RedisSettings;
 import io.buttress.config.RedisUri;
 import io.buttress.error.StoreUnavailableException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.PipeliningBase;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /**
  * The way to Redis: client, pool and breaker. Redis need not be there when it is made; the first
  * calls are refused then, until a probe has found it.
  */
 public final class RedisConnection implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(RedisConnection.class.getName());
-
-  private static final String PROBE = "return redis.call('SET', KEYS[1], 1, 'PX', 1000)";
-
   private final RedisSettings settings;
   private final Optional<DevelopmentRedis> development;
   private final Breaker breaker;
-  private final Future<?> probes;
-  private volatile @Nullable UnifiedJedis client;
-  // Null unless this is a cluster that has been reached.
-  private volatile @Nullable HungNodes hung;
-  private @Nullable UnifiedJedis waiting;
-  private volatile boolean closed;
+  private final Lookout lookout;
+  private final Calls calls;
+  private final WaitingClient waiting;
 
   private RedisConnection(
       RedisSettings settings,
@@ -52,10 +38,9 @@ public final class RedisConnection implements AutoCloseable {
     this.settings = settings;
     this.development = development;
     this.breaker = new Breaker(settings, listener);
-    probe(true);
-    long every = settings.breakerProbeInterval().toMillis();
-    this.probes =
-        scheduler.scheduleWithFixedDelay(() -> probe(false), every, every, TimeUnit.MILLISECONDS);
+    this.lookout = new Lookout(settings, breaker, scheduler);
+    this.calls = new Calls(lookout, breaker, settings.readTimeout());
+    this.waiting = new WaitingClient(settings);
   }
 
   /**
@@ -81,7 +66,7 @@ public final class RedisConnection implements AutoCloseable {
 
   /** How many connections are in use. */
   public long activeConnections() {
-    UnifiedJedis current = client;
+    UnifiedJedis current = lookout.client();
     return current == null ? 0 : JedisClients.active(current);
   }
 
@@ -114,7 +99,16 @@ public final class RedisConnection implements AutoCloseable {
    *     refuses the script
    */
   public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
-    return run(script, keys, arguments, 1);
+    return calls.make(
+        keys.get(0),
+        1,
+        jedis -> {
+          try {
+            return jedis.evalsha(script.sha(), keys, arguments);
+          } catch (JedisNoScriptException e) {
+            return jedis.eval(script.text(), keys, arguments);
+          }
+        });
   }
 
   /**
@@ -192,19 +186,7 @@ public final class RedisConnection implements AutoCloseable {
     if (isOut()) {
       throw new LeftAloneException();
     }
-    Duration longest = JedisClients.LONGEST_WAIT;
-    long millis = Math.max(1, Math.min(atMost.toMillis(), longest.toMillis()));
-    try {
-      UnifiedJedis jedis = waitingClient();
-      try {
-        return jedis.blpop(millis / 1000d, list) != null;
-      } catch (JedisConnectionException e) {
-        JedisClients.clearPools(jedis);
-        throw e;
-      }
-    } catch (JedisException e) {
-      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
-    }
+    return waiting.takeFirst(list, atMost);
   }
 
   /**
@@ -214,41 +196,11 @@ public final class RedisConnection implements AutoCloseable {
    * @throws JedisException if it is not there now
    */
   ListeningConnection openListening() {
-    UnifiedJedis current = client;
-    if (current == null || closed) {
+    UnifiedJedis current = lookout.client();
+    if (current == null || lookout.isClosed()) {
       throw new LeftAloneException();
     }
     return JedisClients.listen(current, settings);
-  }
-
-  private synchronized UnifiedJedis waitingClient() {
-    if (closed) {
-      throw new LeftAloneException();
-    }
-    UnifiedJedis current = waiting;
-    if (current == null) {
-      current = JedisClients.openForWaiting(settings);
-      waiting = current;
-    }
-    return current;
-  }
-
-  /**
-   * Runs a script.
-   *
-   * @param requests how many requests are waiting for the answer
-   */
-  Object run(RedisScript script, List<String> keys, List<String> arguments, int requests) {
-    return callFor(
-        keys.get(0),
-        requests,
-        jedis -> {
-          try {
-            return jedis.evalsha(script.sha(), keys, arguments);
-          } catch (JedisNoScriptException e) {
-            return jedis.eval(script.text(), keys, arguments);
-          }
-        });
   }
 
   /**
@@ -258,7 +210,18 @@ public final class RedisConnection implements AutoCloseable {
    */
   Object runBinary(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = Words.bytes(keys);
-    return callFor(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
+    return calls.make(keys.get(0), 1, jedis -> evaluate(jedis, script, names, arguments));
+  }
+
+  /**
+   * Runs a script whose arguments or results are bytes.
+   *
+   * @param requests how many requests are waiting for the answer
+   * @return a Long, a byte array, null, or a list of these
+   */
+  Object runBinary(RedisScript script, List<byte[]> keys, List<byte[]> arguments, int requests) {
+    return calls.make(
+        Words.text(keys.get(0)), requests, jedis -> evaluate(jedis, script, keys, arguments));
   }
 
   /**
@@ -270,7 +233,7 @@ public final class RedisConnection implements AutoCloseable {
   @Nullable Object runUnlessFull(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = Words.bytes(keys);
     Object answer =
-        callFor(
+        calls.make(
             keys.get(0),
             1,
             jedis -> {
@@ -298,7 +261,7 @@ public final class RedisConnection implements AutoCloseable {
    */
   <T> T readTogether(
       String key, Function<PipeliningBase, Supplier<T>> together, Function<UnifiedJedis, T> apart) {
-    return callFor(
+    return calls.make(
         key,
         1,
         jedis -> {
@@ -322,211 +285,21 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a script whose arguments or results are bytes.
-   *
-   * @param requests how many requests are waiting for the answer
-   * @return a Long, a byte array, null, or a list of these
-   */
-  Object runBinary(RedisScript script, List<byte[]> keys, List<byte[]> arguments, int requests) {
-    return callFor(
-        Words.text(keys.get(0)), requests, jedis -> evaluate(jedis, script, keys, arguments));
-  }
-
-  private <T> T callFor(String firstKey, int requests, Function<UnifiedJedis, T> script) {
-    HungNodes nodes = hung;
-    if (nodes == null) {
-      return call(requests, script, breaker::failed);
-    }
-    if (nodes.have(firstKey)) {
-      breaker.refused();
-      throw new LeftAloneException();
-    }
-    return call(
-        requests,
-        script,
-        (nanos, cause, count) -> {
-          if (nanos >= settings.readTimeout().toNanos()) {
-            // Failures in a row would not show it, as other nodes answer in between.
-            breaker.failedElsewhere(nanos);
-            breaker.lostInPart(nodes.add(firstKey).toString(), String.valueOf(cause.getMessage()));
-          } else {
-            breaker.failed(nanos, cause, count);
-          }
-        });
-  }
-
-  /** Who hears of a call that failed. */
-  @FunctionalInterface
-  private interface Failed {
-    void after(long nanos, RuntimeException cause, int requests);
-  }
-
-  /**
-   * Requests that waited for their turn failed with a call. If it was for want of an answer they
-   * count as calls: whoever comes next would wait as long.
-   */
+  /** See {@link Calls#missed}. */
   void missed(int requests, RuntimeException cause) {
-    // The node of a cluster is known to hang by now.
-    if (hung == null && isTimeout(cause)) {
-      Throwable first = cause.getCause();
-      breaker.missed(
-          requests,
-          settings.readTimeout().toNanos(),
-          first instanceof JedisException e ? e : cause);
-    }
+    calls.missed(requests, cause);
   }
 
-  private static boolean isTimeout(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Makes a call.
-   *
-   * @throws CommandRefusedException if Redis works, but refuses this command
-   * @throws StoreUnavailableException if the breaker is open, or the call fails
-   */
+  /** See {@link Calls#make}. */
   <T> T call(Function<UnifiedJedis, T> command) {
-    return call(1, command, breaker::failed);
-  }
-
-  private <T> T call(int requests, Function<UnifiedJedis, T> command, Failed failed) {
-    UnifiedJedis current = client;
-    if (current == null || !breaker.admits()) {
-      throw new LeftAloneException();
-    }
-    long start = System.nanoTime();
-    try {
-      T result = onceMoreIfReadOnly(current, command);
-      breaker.succeeded(System.nanoTime() - start);
-      return result;
-    } catch (JedisException e) {
-      if (CommandRefusedException.isMeant(e)) {
-        breaker.succeeded(System.nanoTime() - start);
-        throw new CommandRefusedException(e);
-      }
-      failed.after(System.nanoTime() - start, e, requests);
-      if (e instanceof JedisConnectionException) {
-        JedisClients.clearPools(current);
-      }
-      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
-    }
-  }
-
-  /** After a failover a live connection may lead to what is a replica now. */
-  private static <T> T onceMoreIfReadOnly(UnifiedJedis jedis, Function<UnifiedJedis, T> command) {
-    try {
-      return command.apply(jedis);
-    } catch (JedisDataException e) {
-      if (e.getMessage() == null || !e.getMessage().startsWith("READONLY")) {
-        throw e;
-      }
-      JedisClients.clearPools(jedis);
-      return command.apply(jedis);
-    }
-  }
-
-  /**
-   * Looks whether Redis is (back) there; runs on the scheduler, so that no request waits for it.
-   */
-  private void probe(boolean first) {
-    HungNodes nodes = hung;
-    if (closed || (!first && !breaker.isOpen() && (nodes == null || nodes.isEmpty()))) {
-      return;
-    }
-    try {
-      UnifiedJedis current = client;
-      if (current == null) {
-        current = open();
-        if (closed) {
-          // Closed meanwhile, by somebody who could not see this client.
-          current.close();
-          return;
-        }
-      }
-      JedisClients.findNodes(current);
-      if (nodes == null || nodes.isEmpty()) {
-        JedisClients.clearPools(current);
-        ask(current, probeKey());
-        breaker.close();
-      } else {
-        lookForHungNodes(current, nodes);
-      }
-    } catch (RuntimeException e) {
-      // Of whatever kind: a probe that threw would be the last one.
-      LOG.log(Level.DEBUG, "Redis is not there", e);
-      if (first) {
-        breaker.open(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  private UnifiedJedis open() {
-    UnifiedJedis opened;
-    if (isCluster()) {
-      ClusterConnectionProvider slots = JedisClients.slots(settings);
-      opened = JedisClients.openCluster(settings, slots);
-      hung = new HungNodes(slots);
-    } else {
-      opened = JedisClients.open(settings);
-    }
-    client = opened;
-    return opened;
-  }
-
-  /** As requests do it: a Redis that can't be written to would answer anything less. */
-  private static void ask(UnifiedJedis client, String key) {
-    Object unused = client.eval(PROBE, List.of(key), List.of());
-  }
-
-  private void lookForHungNodes(UnifiedJedis current, HungNodes nodes) {
-    nodes.probe(
-        current,
-        (jedis, key) -> {
-          try {
-            ask(jedis, key);
-            return true;
-          } catch (JedisException e) {
-            LOG.log(Level.DEBUG, "A node of Redis is not there", e);
-            return false;
-          }
-        });
-    if (breaker.isOpen() && !nodes.have(probeKey())) {
-      ask(current, probeKey());
-    }
-    if (nodes.isEmpty()) {
-      breaker.close();
-    } else {
-      breaker.closeInPart();
-    }
-  }
-
-  private String probeKey() {
-    return settings.keyPrefix() + "{probe}";
+    return calls.make(command);
   }
 
   /** Closes all connections. */
   @Override
   public void close() {
-    closed = true;
-    probes.cancel(true);
-    UnifiedJedis current = client;
-    if (current != null) {
-      current.close();
-    }
-    closeWaiting();
+    lookout.close();
+    waiting.close();
     development.ifPresent(DevelopmentRedis::close);
-  }
-
-  private synchronized void closeWaiting() {
-    if (waiting != null) {
-      waiting.close();
-    }
   }
 }

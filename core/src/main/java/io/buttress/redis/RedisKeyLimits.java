@@ -51,6 +51,6 @@ public final class RedisKeyLimits implements SharedKeyLimits {
 
   private void change(KeyId id, String limits) {
     String field = id.policy() + SEPARATOR + id.key();
-    Object unused = redis.run(CHANGE, List.of(name), List.of(field, limits), 1);
+    Object unused = redis.run(CHANGE, List.of(name), List.of(field, limits));
   }
 }
