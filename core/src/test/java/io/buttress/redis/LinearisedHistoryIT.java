@@ -16,9 +16,8 @@ import io.buttress.ratelimit.TestPolicies;
 import io.buttress.ratelimit.Verdict;
 import io.buttress.ratelimit.internal.Stores;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
  * with batches, the memory of denials and leased quota. A model of each limit lives through what
  * the scripts noted. What it says is what the nodes were told, to the microsecond; it refuses
  * whatever a node refused from memory; and what callers were granted keeps to the limit, between
- * any two instants.
+ * any two instants. What a node grants out of leased quota it has taken before, whoever takes or
+ * spends meanwhile.
  */
 class LinearisedHistoryIT {
   private static final int THREADS = 32;
@@ -62,9 +63,14 @@ class LinearisedHistoryIT {
   private final Map<String, Limit> limits = new HashMap<>();
   private final ConcurrentLinkedQueue<Replay.Answer> told = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Seen> taken = new ConcurrentLinkedQueue<>();
 
-  /** What a caller saw, between two instants in microseconds. */
-  private record Seen(long from, long to, Charge charge, Verdict verdict) {
+  /** What a caller, or a node, saw between two instants in microseconds. */
+  private record Seen(int node, long from, long to, Charge charge, Verdict verdict) {
+    boolean isGrant() {
+      return verdict instanceof Verdict.Admitted;
+    }
+
     Verdict.Source source() {
       return verdict instanceof Verdict.Admitted admitted
           ? admitted.source()
@@ -113,6 +119,7 @@ class LinearisedHistoryIT {
     assertThat(count(Verdict.Source.MEMORY)).isPositive();
     assertThatEveryAnswerIsTheModels(history);
     assertThatGrantsKeepTo(limit, NODES * portion);
+    assertThatNodesGrantWhatTheyHaveTaken(portion);
   }
 
   private long count(Verdict.Source source) {
@@ -130,7 +137,7 @@ class LinearisedHistoryIT {
     try (EmbeddedRedis server = EmbeddedRedis.start()) {
       List<RateLimitStore> nodes = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        nodes.add(node(server));
+        nodes.add(node(i, server));
       }
       for (int round = 0; round < ROUNDS; round++) {
         // All at once and never again: what they take beyond that lies ready for the next.
@@ -149,9 +156,9 @@ class LinearisedHistoryIT {
       throws Exception {
     List<Future<?>> all = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      RateLimitStore node = nodes.get(i % NODES);
+      int node = i % NODES;
       Asking asking = how.apply(i);
-      all.add(threads.submit(() -> ask(node, policy, asking)));
+      all.add(threads.submit(() -> ask(node, nodes.get(node), policy, asking)));
     }
     for (Future<?> each : all) {
       Object unused = each.get();
@@ -164,28 +171,35 @@ class LinearisedHistoryIT {
     return keys.tag(policy, "client-" + key);
   }
 
-  private RateLimitStore node(EmbeddedRedis server) {
+  private RateLimitStore node(int number, EmbeddedRedis server) {
     RedisConnection connection =
         RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
     connections.add(connection);
+    Overheard.Ear ear =
+        new Overheard.Ear() {
+          @Override
+          public void answered(Replay.Answer answer) {
+            told.add(answer);
+          }
+
+          @Override
+          public void charged(Charge charge, Verdict verdict, long from, long to) {
+            taken.add(new Seen(number, from, to, charge, verdict));
+          }
+        };
     return Stores.around(
-        new Overheard(new RedisRateLimitStore(connection, ScriptLog.scripts()), told::add));
+        new Overheard(new RedisRateLimitStore(connection, ScriptLog.scripts()), ear));
   }
 
-  private void ask(RateLimitStore node, RateLimitPolicy policy, Asking asking) {
+  private void ask(int number, RateLimitStore node, RateLimitPolicy policy, Asking asking) {
     LimitSet all = policy.limits().standard();
     for (int i = 0; i < asking.calls; i++) {
       String key = "client-" + asking.random.nextInt(asking.keys);
       Charge charge = new Charge(policy, key, all, 1 + asking.random.nextInt(asking.mostCost));
-      long from = micros();
+      long from = Overheard.micros();
       Verdict verdict = node.acquire(List.of(charge));
-      seen.add(new Seen(from, micros(), charge, verdict));
+      seen.add(new Seen(number, from, Overheard.micros(), charge, verdict));
     }
-  }
-
-  /** By the clock of this machine, which is Redis's as well. */
-  private static long micros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   private void assertThatEveryAnswerIsTheModels(List<ScriptLog.Call> history) {
@@ -262,8 +276,7 @@ class LinearisedHistoryIT {
       String name = "client-" + key;
       List<Seen> granted =
           seen.stream()
-              .filter(each -> each.verdict() instanceof Verdict.Admitted)
-              .filter(each -> each.charge().key().equals(name))
+              .filter(each -> each.isGrant() && each.charge().key().equals(name))
               .sorted(Comparator.comparingLong(Seen::to))
               .toList();
       assertThat(granted).hasSizeGreaterThan(20);
@@ -281,5 +294,45 @@ class LinearisedHistoryIT {
         }
       }
     }
+  }
+
+  /** In whatever span, of each key: what it took then, and one portion that it had before. */
+  private void assertThatNodesGrantWhatTheyHaveTaken(long portion) {
+    for (int node = 0; node < NODES; node++) {
+      for (int key = 0; key < KEYS; key++) {
+        List<Seen> granted = grants(seen, node, key);
+        granted.sort(Comparator.comparingLong(Seen::to));
+        List<Seen> charged = grants(taken, node, key);
+        charged.sort(Comparator.comparingLong(Seen::from));
+        for (Seen first : granted) {
+          assertThatItWasTaken(granted, charged, first.from(), portion);
+        }
+      }
+    }
+  }
+
+  private static void assertThatItWasTaken(
+      List<Seen> granted, List<Seen> charged, long begin, long portion) {
+    long had = portion;
+    int next = 0;
+    for (Seen each : granted) {
+      // Only what lies in the span as a whole is in it for certain; a charge may be if it touches
+      // it.
+      if (each.from() >= begin) {
+        for (; next < charged.size() && charged.get(next).from() <= each.to(); next++) {
+          had += charged.get(next).to() >= begin ? charged.get(next).charge().cost() : 0;
+        }
+        had -= each.charge().cost();
+        assertThat(had).as("since %s until %s", begin, each).isNotNegative();
+      }
+    }
+  }
+
+  private static List<Seen> grants(Collection<Seen> all, int node, int key) {
+    String name = "client-" + key;
+    return all.stream()
+        .filter(each -> each.isGrant() && each.node() == node)
+        .filter(each -> each.charge().key().equals(name))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 }

@@ -9,6 +9,8 @@ import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,9 @@ final class Overheard implements RateLimitStore {
   /** Who hears it. */
   interface Ear {
     void answered(Replay.Answer answer);
+
+    /** The same, between two instants in microseconds. */
+    default void charged(Charge charge, Verdict verdict, long from, long to) {}
 
     /** The charge was on its way, and may have been made or not. */
     default void unanswered(Charge charge) {}
@@ -46,9 +51,15 @@ final class Overheard implements RateLimitStore {
     return names;
   }
 
+  /** By the clock of this machine, which is Redis's as well. */
+  static long micros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
   @Override
   public Verdict acquire(List<Charge> charges) {
     Charge charge = charges.get(0);
+    long from = micros();
     Verdict verdict;
     try {
       verdict = shared.acquire(charges);
@@ -58,6 +69,7 @@ final class Overheard implements RateLimitStore {
       }
       throw e;
     }
+    ear.charged(charge, verdict, from, micros());
     boolean admitted = verdict instanceof Verdict.Admitted;
     List<LimitState> states =
         admitted ? ((Verdict.Admitted) verdict).states() : ((Verdict.Denied) verdict).states();
