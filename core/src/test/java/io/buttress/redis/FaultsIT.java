@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.embedded.FaultyNetwork;
+import io.buttress.embedded.FaultyNetwork.Fault;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.RateLimitPolicy;
@@ -12,7 +14,6 @@ import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.TestPolicies;
 import io.buttress.ratelimit.Verdict;
 import io.buttress.ratelimit.internal.Stores;
-import io.buttress.redis.FaultyNetwork.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

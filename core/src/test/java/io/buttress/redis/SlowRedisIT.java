@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.embedded.FaultyNetwork;
+import io.buttress.embedded.FaultyNetwork.Fault;
 import io.buttress.error.StoreUnavailableException;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.TestPolicies;
-import io.buttress.redis.FaultyNetwork.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  'counts': returns the time in ms, 1 if paused, how many are delayed, leased, dead, completed;
---            how many are ready at the priorities 0 to 9; the time in ms at which the oldest of the jobs
+--            how many are ready at the priorities 0 to 9 (with a last chance: at 9); the time in ms at which the oldest of the jobs
 --            that are next was created, 0 if none is ready; then names and values of the counters
 --          'page': ARGV[2] a place ('ready', 'delayed', 'leased', 'dead', 'completed'), ARGV[3] from
 --            which position, ARGV[4] how many at most, to 100: returns how many jobs are in that place,
@@ -59,6 +59,7 @@ function looks.counts()
       end
     end
   end
+  result[#result] = result[#result] + call('LLEN', LAST_CHANCES)
   result[#result + 1] = oldest
   for _, value in ipairs(call('HGETALL', META)) do
     result[#result + 1] = value
@@ -68,9 +69,11 @@ end
 
 -- The ready lists one after the other, the most urgent first.
 local function ready_page(from, most, list)
-  local size = 0
+  local names, size = { LAST_CHANCES }, 0
   for level = 9, 0, -1 do
-    local name = q .. ':r' .. level
+    names[#names + 1] = q .. ':r' .. level
+  end
+  for _, name in ipairs(names) do
     local length = call('LLEN', name)
     local start = math.max(from - size, 0)
     if start < length and most > 0 then

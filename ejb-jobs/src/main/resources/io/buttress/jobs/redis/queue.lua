@@ -3,6 +3,8 @@
 -- KEYS[1]  the queue: prefix and hash tag, such as bt:{shop:mail}. Every other key is this one with
 --          a suffix, so that all are in one slot. A job is in exactly one of these places:
 --   :r0 - :r9  LIST  ready, by priority; the next one is the leftmost
+--   :y         LIST  ready, after so many crashes that the next one is the last: one at a time is taken,
+--                    so that nobody is buried for the company that he kept
 --   :s         ZSET  delayed, by the time at which it is due in ms
 --   :l         ZSET  leased, by the end of the lease in ms * 1024 + fence % 1024
 --   :p:KEY     LIST  parked, as no more of that concurrency key may be leased now
@@ -20,6 +22,7 @@
 --                  c crashes, t first failure in ms, p progress, k parked, r result
 --   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
 -- And of the queue:
+--   :Y  STRING  the id that was taken from :y at last
 --   :o  HASH  the node of each leased job    :g  HASH  its progress    :x  SET  jobs that are to stop
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
@@ -33,6 +36,7 @@ local call, byte, sub, match, floor = redis.call, string.byte, string.sub, strin
 local q = KEYS[1]
 local BODY, NOTES = q .. ':j:', q .. ':h:'
 local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
+local LAST_CHANCES, TRIED = q .. ':y', q .. ':Y'
 local OWNERS, PROGRESS, STOP = q .. ':o', q .. ':g', q .. ':x'
 local WAKE, META = q .. ':w', q .. ':m'
 local time = call('TIME')

@@ -58,6 +58,25 @@ local function lease_until(fence)
 end
 local first_lease = lease_until(1)
 
+-- A job is ready once more, before others; apart if its next crash would be its last.
+local function back_to_ready(id, body)
+  local crashes = tonumber(call('HGET', NOTES .. id, 'c') or 0)
+  if crashes > 0 and crashes >= most_crashes - 1 then
+    call('RPUSH', LAST_CHANCES, id)
+  else
+    call('LPUSH', ready_list(body), id)
+  end
+end
+
+-- Whether a job with a last chance waits, and none is leased.
+local function is_last_chance()
+  if call('LLEN', LAST_CHANCES) == 0 then
+    return false
+  end
+  local tried = call('GET', TRIED)
+  return not (tried and call('ZSCORE', LEASED, tried))
+end
+
 -- Makes parked jobs of a concurrency key ready, as many as may be leased.
 local function unpark(key)
   local list = q .. ':p:' .. key
@@ -73,7 +92,7 @@ local function unpark(key)
     local body = call('GET', BODY .. id)
     if is_job(body) then
       call('HDEL', NOTES .. id, 'k')
-      call('LPUSH', ready_list(body), id)
+      back_to_ready(id, body)
       wake()
       free = free - 1
     else
@@ -161,7 +180,7 @@ function settling.giveback(id, body, delay)
   if delay > 0 then
     to_delayed(id, now + delay)
   else
-    call('LPUSH', ready_list(body), id)
+    back_to_ready(id, body)
   end
 end
 
@@ -258,7 +277,7 @@ for _, id in ipairs(call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOS
       crashed = crashed + 1
       bury(id, body)
     else
-      call('LPUSH', ready_list(body), id)
+      back_to_ready(id, body)
     end
   else
     vanished = vanished + 1
@@ -294,7 +313,12 @@ if limit > 0 then
 end
 local ids = {}
 if not paused and room > 0 then
-  for i = 1, #order do
+  if is_last_chance() then
+    ids[1] = call('LPOP', LAST_CHANCES)
+    call('SET', TRIED, ids[1])
+    room = room - 1
+  end
+  for i = 1, room > 0 and #order or 0 do
     local popped = call('LPOP', q .. ':r' .. sub(order, i, i), room)
     if popped then
       room = room - #popped
@@ -404,7 +428,7 @@ if not paused and (limit == 0 or call('ZCARD', LEASED) < limit) then
   for i = 1, #order do
     lists[i] = q .. ':r' .. sub(order, i, i)
   end
-  if call('EXISTS', unpack(lists)) > 0 then
+  if call('EXISTS', unpack(lists)) > 0 or is_last_chance() then
     left = 1
     wake()
   end

@@ -50,6 +50,7 @@ class JobScriptsAgainstModelIT {
       for level = 0, 9 do
         add('r' .. level, redis.call('LRANGE', q .. ':r' .. level, 0, -1))
       end
+      add('last', redis.call('LRANGE', q .. ':y', 0, -1))
       add('DELAYED', redis.call('ZRANGE', q .. ':s', 0, -1))
       add('LEASED', redis.call('ZRANGE', q .. ':l', 0, -1))
       add('DEAD', redis.call('ZRANGE', q .. ':d', 0, -1))
@@ -318,6 +319,8 @@ class JobScriptsAgainstModelIT {
               (level, ids) ->
                   assertThat(found.getOrDefault("r" + level, List.of()))
                       .containsExactlyElementsOf(ids));
+          assertThat(found.getOrDefault("last", List.of()))
+              .containsExactlyElementsOf(model.lastChances);
         } else if (place == Place.PARKED) {
           assertThat(there)
               .containsExactlyInAnyOrderElementsOf(

@@ -83,6 +83,8 @@ final class QueueModel {
   final Map<String, Job> jobs = new HashMap<>();
   final Map<Integer, Deque<String>> ready = new TreeMap<>(Comparator.reverseOrder());
   final Map<String, Deque<String>> parked = new TreeMap<>();
+  final Deque<String> lastChances = new ArrayDeque<>();
+  private String tried = "";
   final Map<String, String> unique = new HashMap<>();
   private final Map<String, Set<String>> holders = new HashMap<>();
   private final Map<String, Batch> batches = new HashMap<>();
@@ -170,9 +172,13 @@ final class QueueModel {
     fresh.clear();
   }
 
-  private void toFront(Job job) {
+  private void toFront(Job job, TurnLimits limits) {
     move(job, Place.READY, 0);
-    ready.get(job.envelope.priority()).addFirst(job.id);
+    if (job.crashes > 0 && job.crashes >= limits.crashes() - 1) {
+      lastChances.addLast(job.id);
+    } else {
+      ready.get(job.envelope.priority()).addFirst(job.id);
+    }
   }
 
   Told turn(Turn turn) {
@@ -253,7 +259,7 @@ final class QueueModel {
       remove(job);
     } else if (settlement instanceof Settlement.GiveBack back) {
       if (back.delay().isZero()) {
-        toFront(job);
+        toFront(job, limits);
       } else {
         move(job, Place.DELAYED, now + back.delay().toMillis());
       }
@@ -279,7 +285,7 @@ final class QueueModel {
       if (job.place == Place.CANCELLED) {
         forgetCancelled(job);
       } else {
-        toFront(job);
+        toFront(job, limits);
         free--;
       }
     }
@@ -330,7 +336,7 @@ final class QueueModel {
         told.crashed++;
         bury(job);
       } else {
-        toFront(job);
+        toFront(job, limits);
       }
     }
   }
@@ -346,6 +352,11 @@ final class QueueModel {
       return;
     }
     List<String> ids = new ArrayList<>();
+    Job before = jobs.get(tried);
+    if (room > 0 && !lastChances.isEmpty() && (before == null || before.place != Place.LEASED)) {
+      tried = lastChances.removeFirst();
+      ids.add(tried);
+    }
     for (char level : turn.order().toCharArray()) {
       Deque<String> list = ready.get(level - '0');
       while (ids.size() < room && !list.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.buttress.jobs.redis;
 
 import io.buttress.config.RedisSettings;
+import io.buttress.jobs.JobContext;
+import io.buttress.jobs.JobInbox;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Turn;
 import io.buttress.jobs.engine.TurnLimits;
@@ -9,8 +11,13 @@ import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisListener;
 import io.buttress.redis.RedisScript;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,20 +38,51 @@ public final class WorkerProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static WorkerProcess start(String uri, String name) throws IOException {
+  static WorkerProcess start(String uri, String name) {
+    return start(uri, name, "");
+  }
+
+  /**
+   * @param database where jobs of type 'pay' have their effect
+   */
+  static WorkerProcess start(String uri, String name, String database) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new WorkerProcess(
-        new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                WorkerProcess.class.getName(),
-                uri,
-                name)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.DISCARD)
-            .start());
+    String main = WorkerProcess.class.getName();
+    try {
+      return new WorkerProcess(
+          new ProcessBuilder(
+                  java, "-XX:TieredStopAtLevel=1", "-cp", classPath(), main, uri, name, database)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGSTOP: it does nothing, and knows nothing of it. */
+  void suspend() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      int unused =
+          new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Surefire may hand over a jar that only names the class path. */
@@ -66,7 +104,25 @@ public final class WorkerProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** {@code uri, name}: works until it is killed, or its parent ends. */
+  /** Its effect takes place, and then it comes to no end the first time. */
+  private static Object pay(String database, int amount, JobContext job) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database)) {
+      connection.setAutoCommit(false);
+      if (!new JobInbox().isFirst(connection, job)) {
+        return null;
+      }
+      try (PreparedStatement pay =
+          connection.prepareStatement("UPDATE account SET balance = balance + ?")) {
+        pay.setInt(1, amount);
+        int unused = pay.executeUpdate();
+      }
+      connection.commit();
+    }
+    Runtime.getRuntime().halt(1);
+    return null;
+  }
+
+  /** {@code uri, name, database}: works until it is killed, or its parent ends. */
   public static void main(String[] arguments) throws InterruptedException {
     RedisConnection redis =
         RedisConnection.open(
@@ -88,6 +144,7 @@ public final class WorkerProcess implements AutoCloseable {
           Runtime.getRuntime().halt(1);
           return null;
         });
+    node.handlers.add("pay", Integer.class, (amount, job) -> pay(arguments[2], amount, job));
     node.poll(QueueSettings.of("default", 4).withLimits(LIMITS));
     ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().join());
     System.exit(0);

@@ -1,4 +1,4 @@
-package io.buttress.redis;
+package io.buttress.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,12 +19,17 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * What lies between a client and Redis, and does to each command what it is told to. It knows where
- * a command and its answer end, so a fault hits what it is meant to hit.
+ * What lies between a client and Redis, and does to each command what it is told to, for tests of
+ * what happens then. It knows where a command and its answer end, so a fault hits what it is meant
+ * to hit.
+ *
+ * <p>Safe for use by many threads. It listens on the loopback interface, and has a daemon thread
+ * for each connection.
  */
-final class FaultyNetwork implements AutoCloseable {
+public final class FaultyNetwork implements AutoCloseable {
   /** What happens to one command. */
-  enum Fault {
+  public enum Fault {
+    /** Nothing. */
     NONE,
     /** The connection breaks, and Redis never sees the command. */
     CUT_BEFORE,
@@ -63,10 +68,12 @@ final class FaultyNetwork implements AutoCloseable {
   }
 
   /**
-   * @param redis the port of Redis
+   * Begins to listen.
+   *
+   * @param redis the port of Redis on the loopback interface
    * @param faults is asked for each command
    */
-  static FaultyNetwork before(int redis, Supplier<Fault> faults) {
+  public static FaultyNetwork before(int redis, Supplier<Fault> faults) {
     try {
       return new FaultyNetwork(redis, faults);
     } catch (IOException e) {
@@ -74,11 +81,13 @@ final class FaultyNetwork implements AutoCloseable {
     }
   }
 
-  String uri() {
+  /** Where a client connects to: {@code redis://127.0.0.1:port}. */
+  public String uri() {
     return "redis://127.0.0.1:" + server.getLocalPort();
   }
 
-  long happened(Fault fault) {
+  /** How many commands have had that fault. */
+  public long happened(Fault fault) {
     LongAdder times = happened.get(fault);
     return times == null ? 0 : times.sum();
   }
@@ -143,7 +152,7 @@ final class FaultyNetwork implements AutoCloseable {
       client.write(answer, 0, answer.length / 2);
       return false;
     }
-    boolean ended = closed.await(delayMillis(fault), TimeUnit.MILLISECONDS);
+    boolean unused = closed.await(delayMillis(fault), TimeUnit.MILLISECONDS);
     client.write(answer);
     return true;
   }
@@ -197,6 +206,7 @@ final class FaultyNetwork implements AutoCloseable {
     return next;
   }
 
+  /** Closes all connections, and listens no more. */
   @Override
   public void close() throws IOException {
     closed.countDown();
