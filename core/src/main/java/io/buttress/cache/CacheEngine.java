@@ -23,6 +23,7 @@ public final class CacheEngine {
   private final CacheStore store;
   private final CacheListener listener;
   private final Fills fills;
+  private final KnownKeys keys = new KnownKeys();
   private final AtomicInteger refreshing = new AtomicInteger();
 
   public CacheEngine(CacheSettings settings, CacheStore store, CacheListener listener) {
@@ -34,9 +35,10 @@ public final class CacheEngine {
 
   /** The policy that counts for a request; empty if it is none of the cache's business. */
   public Optional<CachePolicy> policy(CacheRequest request) {
-    for (CachePolicy policy : settings.policies()) {
-      if (policy.match().matches(request)) {
-        return Optional.of(policy);
+    List<CachePolicy> policies = settings.policies();
+    for (int i = 0; i < policies.size(); i++) {
+      if (policies.get(i).match().matches(request)) {
+        return Optional.of(policies.get(i));
       }
     }
     boolean purges = request.method().equals("PURGE") && settings.purgeToken().isPresent();
@@ -101,6 +103,10 @@ public final class CacheEngine {
     return ThreadLocalRandom.current().nextDouble();
   }
 
+  CacheKey key(CacheRequest request, CachePolicy policy) {
+    return keys.of(request, policy);
+  }
+
   Optional<CacheStore.Found> find(CacheKey key, CacheRequest request, CachePolicy policy) {
     try {
       return store.find(key, selecting(request, policy));
@@ -123,24 +129,29 @@ public final class CacheEngine {
 
   /** The signs of one user that a request bears, beside those that were seen. */
   Set<Identity> signs(CacheRequest request, CachePolicy policy, Set<Identity> seen) {
-    EnumSet<Identity> signs = EnumSet.noneOf(Identity.class);
-    signs.addAll(seen);
+    Set<Identity> signs = seen;
     if (policy.profile() == Profile.RFC) {
       return signs;
     }
     if (request.header("Authorization") != null) {
-      signs.add(Identity.AUTHORIZATION);
+      signs = with(signs, Identity.AUTHORIZATION);
     }
     if (request.principal() != null) {
-      signs.add(Identity.USER);
+      signs = with(signs, Identity.USER);
     }
     if (request.sessionId() != null) {
-      signs.add(Identity.SESSION);
+      signs = with(signs, Identity.SESSION);
     }
     if (Cookies.hasOthers(request.headers("Cookie"), policy.key().cookies())) {
-      signs.add(Identity.COOKIE);
+      signs = with(signs, Identity.COOKIE);
     }
     return signs;
+  }
+
+  private static Set<Identity> with(Set<Identity> signs, Identity sign) {
+    EnumSet<Identity> more = EnumSet.of(sign);
+    more.addAll(signs);
+    return more;
   }
 
   Optional<Fills.Fill> beginFill(CacheKey key) {

@@ -69,6 +69,20 @@ public final class CacheKeys {
     return new CacheKey(whole, digest(whole), marks(request.rawPath(), query));
   }
 
+  /** Whether nothing but the URI is in the key of that request. */
+  static boolean isUriAlone(CacheRequest request, CachePolicy policy) {
+    CachePolicy.KeyRules rules = policy.key();
+    if (!rules.headers().isEmpty() || !rules.cookies().isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < REWRITING.size(); i++) {
+      if (request.header(REWRITING.get(i)) != null) {
+        return false;
+      }
+    }
+    return request.header("Forwarded") == null && rules.variation().apply(request).isEmpty();
+  }
+
   private static void addRewriting(CacheRequest request, StringBuilder text) {
     for (String name : REWRITING) {
       List<String> values = request.headers(name);

@@ -27,7 +27,7 @@ final class Lookup {
     this.engine = engine;
     this.request = request;
     this.policy = policy;
-    this.key = CacheKeys.of(request, policy);
+    this.key = engine.key(request, policy);
     this.reuse = Reuse.forRequest(request);
     this.signs = engine.signs(request, policy, Set.of());
   }
@@ -43,7 +43,17 @@ final class Lookup {
         // Conditions that only the origin can judge (RFC 9111, 4.3.2).
         || request.header("If-Match") != null
         || request.header("If-Unmodified-Since") != null
-        || MEANING_OTHERS.stream().anyMatch(name -> request.header(name) != null);
+        || meansAnother(request);
+  }
+
+  // Index loops: this runs for each request, and iterators and streams would be garbage.
+  private static boolean meansAnother(CacheRequest request) {
+    for (int i = 0; i < MEANING_OTHERS.size(); i++) {
+      if (request.header(MEANING_OTHERS.get(i)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** HTTP/2 is no other protocol: clients that would like it offer it with any request. */
@@ -108,9 +118,15 @@ final class Lookup {
   }
 
   private boolean bearsIdentity(boolean explicit) {
-    return signs.stream()
-        .filter(sign -> !(explicit && sign == Identity.COOKIE))
-        .anyMatch(policy::minds);
+    if (signs.isEmpty()) {
+      return false;
+    }
+    for (Identity sign : signs) {
+      if (!(explicit && sign == Identity.COOKIE) && policy.minds(sign)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<CacheDecision> answer(CacheStore.@Nullable Found found) {

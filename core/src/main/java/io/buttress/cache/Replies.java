@@ -1,7 +1,6 @@
 package io.buttress.cache;
 
 import io.buttress.http.Field;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -81,14 +80,14 @@ final class Replies {
   }
 
   private static FieldLines fields(StoredResponse stored, String status, long now) {
-    List<Field> lines = new ArrayList<>(stored.fields().lines().size() + 2);
-    lines.addAll(stored.fields().lines());
-    lines.add(
-        new Field(
-            "Age", Long.toString(Math.min(stored.age(now) / 1000, CacheControl.MAX_SECONDS))));
+    List<Field> lines = stored.fields().lines();
+    int count = lines.size();
+    Field[] all = lines.toArray(new Field[count + (status.isEmpty() ? 1 : 2)]);
+    long age = Math.min(stored.age(now) / 1000, CacheControl.MAX_SECONDS);
+    all[count] = new Field("Age", Long.toString(age));
     if (!status.isEmpty()) {
-      lines.add(new Field("Cache-Status", status));
+      all[count + 1] = new Field("Cache-Status", status);
     }
-    return new FieldLines(lines);
+    return new FieldLines(List.of(all));
   }
 }

@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 
 /** May a stored response be served to this request now (RFC 9111, 4; 4.2.4; 5.2.1)? */
 final class Reuse {
+  private static final Reuse WITHOUT_WISHES = new Reuse(CacheControl.NONE);
+
   private final CacheControl wishes;
 
   Reuse(CacheControl wishes) {
@@ -12,7 +14,8 @@ final class Reuse {
   }
 
   static Reuse forRequest(CacheRequest request) {
-    return new Reuse(CacheControl.parse(request.headers("Cache-Control")));
+    CacheControl wishes = CacheControl.parse(request.headers("Cache-Control"));
+    return wishes == CacheControl.NONE ? WITHOUT_WISHES : new Reuse(wishes);
   }
 
   /** What to do with what was found. */

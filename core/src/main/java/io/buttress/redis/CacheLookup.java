@@ -1,12 +1,10 @@
 package io.buttress.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.Vary;
 import io.buttress.cache.internal.Entry;
-import io.buttress.cache.internal.EntryCodec;
 import io.buttress.cache.internal.SharedCacheStore.Copy;
 import io.buttress.cache.internal.SharedCacheStore.Look;
 import io.buttress.redis.PurgeScores.Judgement;
@@ -16,57 +14,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the entry for a request: reads the probable entries and then the purges, in one trip and
- * without a script, whose copies of a large entry would cost Redis much more than both reads. A
- * purge that comes in between is seen, as it is read later.
+ * Finds the entry for a request, in one trip to Redis that it shares with whoever looks for
+ * something at the same time; see {@link ReadingTrip}.
  */
 final class CacheLookup {
-  private static final byte[] VARY = "vary".getBytes(US_ASCII);
-
-  private final RedisConnection redis;
-  private final Turns turns;
   private final CacheKeys keys;
   private final LongSupplier now;
   private final VaryMemory memory = new VaryMemory();
-
-  /**
-   * What came back from a trip.
-   *
-   * @param values those of the fields that were asked for; the last is that of 'vary'
-   */
-  private record Answer(List<byte @Nullable []> values, PurgeScores scores) {
-    byte @Nullable [] first() {
-      for (byte[] value : values.subList(0, values.size() - 1)) {
-        if (value != null) {
-          return value;
-        }
-      }
-      return null;
-    }
-
-    @Nullable List<String> names() {
-      byte[] vary = values.get(values.size() - 1);
-      return vary == null ? null : CacheLookup.names(vary);
-    }
-  }
+  private final List<Lane<Reading, Answer>> lanes = new ArrayList<>();
 
   /**
    * @param now milliseconds of Redis's clock, as known here
    */
   CacheLookup(RedisConnection redis, Turns turns, CacheKeys keys, LongSupplier now) {
-    this.redis = redis;
-    this.turns = turns;
     this.keys = keys;
     this.now = now;
-  }
-
-  /** The names of a 'vary': the youngest ticket and the names, apart by a space. */
-  private static List<String> names(byte[] bytes) {
-    String text = new String(bytes, UTF_8);
-    return List.of(text.substring(text.indexOf(' ') + 1).split(",", -1));
+    for (int shard = 0; shard < keys.shards(); shard++) {
+      ReadingTrip trip = new ReadingTrip(redis, turns, keys.purges(shard));
+      lanes.add(new Lane<>(trip, redis.patience()));
+    }
   }
 
   /** Something was stored. */
@@ -83,9 +51,9 @@ final class CacheLookup {
       }
     }
     List<String> marks = guesses.size() == 1 ? guesses.get(0).marks() : List.of();
-    List<byte[]> fields = new ArrayList<>();
+    List<String> fields = new ArrayList<>(guesses.size());
     for (Seen guess : guesses) {
-      fields.add(field('v', variant(guess.names(), requestFields)));
+      fields.add('v' + variant(guess.names(), requestFields));
     }
     Answer answer = ask(key, fields, marks);
     byte[] value = answer.first();
@@ -95,44 +63,24 @@ final class CacheLookup {
         return Look.None.NONE;
       }
       saw(key, names);
-      answer = ask(key, List.of(field('v', variant(names, requestFields))), List.of());
+      answer = ask(key, List.of('v' + variant(names, requestFields)), List.of());
       value = answer.first();
     }
-    return value == null ? Look.None.NONE : read(key, value, answer.scores());
+    return value == null ? Look.None.NONE : read(key, value, answer);
   }
 
   private static String variant(List<String> names, Function<String, List<String>> requestFields) {
-    return Variant.of(names, Vary.selecting(names, requestFields));
+    return names.isEmpty() ? "" : Variant.of(names, Vary.selecting(names, requestFields));
   }
 
-  private static byte[] field(char kind, String variant) {
-    return (kind + variant).getBytes(US_ASCII);
-  }
-
-  private Answer ask(CacheKey key, List<byte[]> fields, List<String> marks) {
-    byte[] entries = keys.entries(key).getBytes(UTF_8);
-    byte[] purges = keys.purges(keys.shard(key)).getBytes(UTF_8);
-    byte[][] wanted = fields.toArray(new byte[fields.size() + 1][]);
-    wanted[fields.size()] = VARY;
-    byte[][] members = PurgeScores.members(marks);
-    return turns.take(
-        () ->
-            redis.readTogether(
-                keys.entries(key),
-                commands -> {
-                  var values = commands.hmget(entries, wanted);
-                  var scores = commands.zmscore(purges, members);
-                  return () -> new Answer(values.get(), new PurgeScores(marks, scores.get()));
-                },
-                jedis ->
-                    new Answer(
-                        jedis.hmget(entries, wanted),
-                        new PurgeScores(marks, jedis.zmscore(purges, members)))));
+  private Answer ask(CacheKey key, List<String> fields, List<String> marks) {
+    Reading reading = new Reading(keys.entries(key), fields, marks);
+    return lanes.get(keys.shard(key)).send(reading).orThrow();
   }
 
   /** Whether the copy is what is there, without asking for it all. */
   private Look confirm(CacheKey key, String variant, Copy copy) {
-    Answer answer = ask(key, List.of(field('a', variant)), copy.marks());
+    Answer answer = ask(key, List.of('a' + variant), copy.marks());
     byte[] asked = answer.first();
     if (asked == null || !new String(asked, US_ASCII).equals(Long.toString(copy.asked()))) {
       return Look.None.NONE;
@@ -144,8 +92,9 @@ final class CacheLookup {
     };
   }
 
-  private Look read(CacheKey key, byte[] value, PurgeScores scores) {
-    Optional<Entry> decoded = EntryCodec.decode(value);
+  private Look read(CacheKey key, byte[] value, Answer answer) {
+    PurgeScores scores = answer.scores();
+    Optional<Entry> decoded = answer.entry(value);
     if (decoded.isEmpty()) {
       throw new DamagedException();
     }

@@ -21,10 +21,15 @@ import io.buttress.cache.internal.SharedCacheStore.Look;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +150,42 @@ class RedisCacheStoreIT {
     assertThat(nodes.trips).hasValue(3);
     here.purge(List.of(Purge.hard(TAG)));
     assertThat(find(there)).isEmpty();
+  }
+
+  @Test
+  void who_looks_at_the_same_time_shares_trips_and_gets_what_is_under_each_own_key()
+      throws Exception {
+    fill(BOOK, response("x", TAG));
+    fill(key("/soft"), response("soft", Mark.tag("soft")));
+    fill(key("/gone"), response("gone", Mark.tag("gone")));
+    here.purge(List.of(Purge.soft(Mark.tag("soft")), Purge.hard(Mark.tag("gone"))));
+    server.command("LPUSH", "bt:{c0}:" + key("/foreign").id(), "x");
+    List<CacheKey> wanted = List.of(BOOK, key("/soft"), key("/gone"), key("/foreign"), key("/no"));
+    nodes.trips.set(0);
+    ExecutorService crowd = Executors.newFixedThreadPool(50);
+    try {
+      List<Callable<String>> looks =
+          IntStream.range(0, 1_000)
+              .mapToObj(i -> (Callable<String>) () -> look(wanted.get(i % wanted.size())))
+              .toList();
+      List<String> found = new ArrayList<>();
+      for (Future<String> look : crowd.invokeAll(looks)) {
+        found.add(look.get());
+      }
+      assertThat(found.subList(0, 5)).containsExactly("x", "soft stale", "-", "-", "-");
+      IntStream.range(5, 1_000)
+          .forEach(i -> assertThat(found.get(i)).isEqualTo(found.get(i % wanted.size())));
+      assertThat(nodes.trips).hasValueLessThan(1_000);
+    } finally {
+      crowd.shutdownNow();
+    }
+  }
+
+  private String look(CacheKey key) {
+    return there
+        .find(key, request())
+        .map(found -> text(found.response()) + (found.softPurged() ? " stale" : ""))
+        .orElse("-");
   }
 
   @Test

@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Copies {
   private static final int COUNTERS = 1_024;
 
+  private final boolean none;
   private final Shelves shelves;
   // Ids share counters: a change of another one costs a copy, nothing else.
   private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
   private final AtomicLong clearings = new AtomicLong();
 
   Copies(long bytes) {
+    this.none = bytes == 0;
     this.shelves = new Shelves(bytes);
   }
 
   @Nullable Held find(String id, Function<String, List<String>> requestFields) {
-    return shelves.find(id, requestFields);
+    return none ? null : shelves.find(id, requestFields);
   }
 
   /** How much has changed so far; only grows. */
@@ -42,6 +44,9 @@ final class Copies {
    * @param before {@link #changes} before the copy was asked for
    */
   void put(String id, Held held, long before) {
+    if (none) {
+      return;
+    }
     boolean unused = shelves.put(id, held);
     // After it is there: a change is either seen here, or whoever tells it finds the copy.
     if (changes(id) != before) {

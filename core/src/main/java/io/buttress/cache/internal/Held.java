@@ -1,8 +1,10 @@
 package io.buttress.cache.internal;
 
+import io.buttress.cache.CacheStore.Found;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.internal.PurgeLedger.Judgement;
 import java.util.List;
+import java.util.Optional;
 
 /** A response in memory, with what is known of the purges that concern it. */
 final class Held {
@@ -11,6 +13,7 @@ final class Held {
   private final long asked;
   private final long expires;
   private final int weight;
+  private final Optional<Found> near;
   // Until the next purge of whatever, a hit costs one comparison.
   private volatile Judged judged = new Judged(-1, Judgement.GONE);
   private volatile long goodUntil = Long.MAX_VALUE;
@@ -29,6 +32,7 @@ final class Held {
     this.asked = asked;
     this.expires = expires;
     this.weight = Weights.of(response, marks);
+    this.near = Optional.of(new Found(response, false, true));
   }
 
   static Held of(Entry entry) {
@@ -41,6 +45,11 @@ final class Held {
 
   StoredResponse response() {
     return response;
+  }
+
+  /** What is found if it is found in this node's memory and fresh as far as purges go. */
+  Optional<Found> near() {
+    return near;
   }
 
   long asked() {

@@ -50,7 +50,9 @@ public final class LocalCacheStore implements CacheStore {
       shelves.remove(key.id(), held);
       return Optional.empty();
     }
-    return Optional.of(new Found(held.response(), judgement == Judgement.STALE, true));
+    return judgement == Judgement.HOLDS
+        ? held.near()
+        : Optional.of(new Found(held.response(), true, true));
   }
 
   @Override

@@ -85,6 +85,9 @@ public final class NearCacheStore implements CacheStore, SharedCacheEvents {
   }
 
   private static Optional<Found> found(Held held, Judgement judgement, boolean near) {
+    if (near && judgement == Judgement.HOLDS) {
+      return held.near();
+    }
     return judgement == Judgement.GONE
         ? Optional.empty()
         : Optional.of(new Found(held.response(), judgement == Judgement.STALE, near));

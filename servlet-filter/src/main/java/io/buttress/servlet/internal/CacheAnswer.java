@@ -4,9 +4,7 @@ import io.buttress.cache.Reply;
 import io.buttress.http.Field;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 
 /** Sends an answer from the cache. */
 public final class CacheAnswer {
@@ -15,9 +13,9 @@ public final class CacheAnswer {
   /** Sends it in place of whatever the response has so far, which must not be committed. */
   public static void send(Reply reply, HttpServletResponse response) throws IOException {
     response.setStatus(reply.status());
-    Set<String> seen = new HashSet<>();
-    for (Field field : reply.fields()) {
-      add(field, seen, response);
+    List<Field> fields = reply.fields().lines();
+    for (int i = 0; i < fields.size(); i++) {
+      add(fields, i, response);
     }
     if (reply.withLength()) {
       response.setContentLength(reply.length());
@@ -27,15 +25,27 @@ public final class CacheAnswer {
     }
   }
 
-  private static void add(Field field, Set<String> seen, HttpServletResponse response) {
+  private static void add(List<Field> fields, int index, HttpServletResponse response) {
+    Field field = fields.get(index);
     if (field.name().equalsIgnoreCase("Content-Type")) {
       // Not as a field: containers would add their own charset to it.
       response.setContentType(field.value());
-    } else if (seen.add(field.name().toLowerCase(Locale.ROOT)) && !isOfContainer(field)) {
+    } else if (isFirst(fields, index) && !isOfContainer(field)) {
       response.setHeader(field.name(), field.value());
     } else {
       response.addHeader(field.name(), field.value());
     }
+  }
+
+  /** Whether no field of that name comes before it. */
+  private static boolean isFirst(List<Field> fields, int index) {
+    String name = fields.get(index).name();
+    for (int i = 0; i < index; i++) {
+      if (fields.get(i).name().equalsIgnoreCase(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What a filter ahead may have begun is not ours to replace. */

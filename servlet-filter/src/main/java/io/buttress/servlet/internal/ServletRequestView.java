@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,15 @@ public record ServletRequestView(HttpServletRequest request) implements CacheReq
 
   @Override
   public List<String> headers(String name) {
-    return Collections.list(request.getHeaders(name));
+    Enumeration<String> values = request.getHeaders(name);
+    // Most fields that are asked for are not there.
+    return values.hasMoreElements() ? Collections.list(values) : List.of();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    return values.hasMoreElements() ? values.nextElement() : null;
   }
 
   @Override
