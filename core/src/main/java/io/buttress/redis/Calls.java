@@ -90,7 +90,7 @@ final class Calls {
   }
 
   /** After a failover a live connection may lead to what is a replica now. */
-  private static <T> T onceMoreIfReadOnly(UnifiedJedis jedis, Function<UnifiedJedis, T> command) {
+  static <T> T onceMoreIfReadOnly(UnifiedJedis jedis, Function<UnifiedJedis, T> command) {
     try {
       return command.apply(jedis);
     } catch (JedisDataException e) {

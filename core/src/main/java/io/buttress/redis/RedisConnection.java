@@ -122,7 +122,7 @@ public final class RedisConnection implements AutoCloseable {
    */
   public List<Object> runEach(RedisScript script, List<String> keys, List<List<String>> arguments) {
     String key = keys.get(0);
-    return callFor(
+    return calls.make(
         key,
         1,
         jedis ->
@@ -153,25 +153,14 @@ public final class RedisConnection implements AutoCloseable {
       throw new LeftAloneException();
     }
     int longest = Math.toIntExact(settings.readTimeout().plus(atMost).toMillis());
-    try {
-      UnifiedJedis jedis = waitingClient();
-      try {
-        return onceMoreIfReadOnly(
-            jedis,
-            client ->
-                new ScriptRuns(script, keys, arguments)
-                    .make(
-                        () -> JedisClients.patientPipeline(client, keys.get(0), longest),
-                        replicas,
-                        atMost.toMillis(),
-                        () -> JedisClients.findNodes(client)));
-      } catch (JedisConnectionException e) {
-        JedisClients.clearPools(jedis);
-        throw e;
-      }
-    } catch (JedisException e) {
-      throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
-    }
+    return waiting.call(
+        jedis ->
+            new ScriptRuns(script, keys, arguments)
+                .make(
+                    () -> JedisClients.patientPipeline(jedis, keys.get(0), longest),
+                    replicas,
+                    atMost.toMillis(),
+                    () -> JedisClients.findNodes(jedis)));
   }
 
   /**

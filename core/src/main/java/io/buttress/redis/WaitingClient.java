@@ -3,6 +3,7 @@ package io.buttress.redis;
 import io.buttress.config.RedisSettings;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -30,10 +31,19 @@ final class WaitingClient implements AutoCloseable {
   boolean takeFirst(String list, Duration atMost) {
     Duration longest = JedisClients.LONGEST_WAIT;
     long millis = Math.max(1, Math.min(atMost.toMillis(), longest.toMillis()));
+    return call(jedis -> jedis.blpop(millis / 1000d, list) != null);
+  }
+
+  /**
+   * Makes a call that may take long.
+   *
+   * @throws StoreUnavailableException if it fails
+   */
+  <T> T call(Function<UnifiedJedis, T> command) {
     try {
       UnifiedJedis jedis = client();
       try {
-        return jedis.blpop(millis / 1000d, list) != null;
+        return Calls.onceMoreIfReadOnly(jedis, command);
       } catch (JedisConnectionException e) {
         JedisClients.clearPools(jedis);
         throw e;
