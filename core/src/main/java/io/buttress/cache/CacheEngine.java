@@ -162,6 +162,15 @@ public final class CacheEngine {
     return fills.isAlone(key.id());
   }
 
+  /** Whether to ask without the client's conditions would only make the application work. */
+  boolean wasInVain(CacheKey key) {
+    return fills.wasInVain(key.id());
+  }
+
+  void noteInVain(CacheKey key) {
+    fills.noteInVain(key.id());
+  }
+
   boolean wasPersonal(CacheKey key) {
     return fills.wasPersonal(key.id());
   }
@@ -213,40 +222,6 @@ public final class CacheEngine {
     return policy.storage().overrideContainer() && ContainerFields.are(fields)
         ? new Directives(CacheControl.NONE, true)
         : directives;
-  }
-
-  StoredResponse complete(StoredResponse candidate, byte[] body, CachePolicy policy) {
-    boolean etag =
-        policy.storage().etags() && candidate.status() == 200 && !candidate.fields().has("ETag");
-    FieldLines fields =
-        etag ? candidate.fields().with("ETag", OwnEtag.of(body)) : candidate.fields();
-    Terms terms = candidate.terms();
-    long lifetime =
-        terms.explicit() ? terms.lifetime() : jittered(terms.lifetime(), policy.times().jitter());
-    return new StoredResponse(
-        candidate.status(),
-        fields,
-        body,
-        candidate.requestTime(),
-        candidate.responseTime(),
-        candidate.selecting(),
-        candidate.varying(),
-        candidate.tags(),
-        candidate.policy(),
-        new Terms(
-            terms.initialAge(),
-            lifetime,
-            terms.staleWhileRevalidate(),
-            terms.staleIfError(),
-            terms.explicit(),
-            terms.mustRevalidate(),
-            terms.noCache(),
-            terms.forEverybody(),
-            etag));
-  }
-
-  private long jittered(long lifetime, double jitter) {
-    return jitter <= 0 ? lifetime : (long) (lifetime * (1 - jitter * chance()));
   }
 
   /** Stores it; false if that did not end the ticket. */

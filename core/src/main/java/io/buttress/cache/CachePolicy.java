@@ -106,10 +106,23 @@ public record CachePolicy(
    * @param overrideContainer whether a no-cache that the container adds under security is taken for
    *     no word of the application
    * @param etags whether responses without an ETag get one
+   * @param compression what is stored in gzip, too; empty: nothing
+   * @param taggedUnstored up to how many bytes a response gets an ETag that is not stored, so that
+   *     it need not be sent again; from 0
    */
-  public record Storage(long largestBody, boolean overrideContainer, boolean etags) {
+  public record Storage(
+      long largestBody,
+      boolean overrideContainer,
+      boolean etags,
+      Optional<Compression> compression,
+      int taggedUnstored) {
     /** Bodies up to 1 MiB. */
     public static final Storage STANDARD = new Storage(1 << 20, false, true);
+
+    /** Without compression, and without tags on what is not stored. */
+    public Storage(long largestBody, boolean overrideContainer, boolean etags) {
+      this(largestBody, overrideContainer, etags, Optional.empty(), 0);
+    }
   }
 
   /** What counts where no policy is named: the application's own word. */

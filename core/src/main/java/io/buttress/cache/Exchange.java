@@ -3,11 +3,9 @@ package io.buttress.cache;
 import io.buttress.cache.CacheStatus.Forward;
 import io.buttress.cache.Storing.Refusal;
 import io.buttress.http.Field;
-import io.buttress.http.HttpDate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * #broken}, exactly once.
  */
 public final class Exchange {
-  /** By these a response tells its age. */
-  private static final Set<String> TOLD_AGAIN = Set.of("age", "date");
-
   private final CacheEngine engine;
   private final CacheRequest request;
   private final CachePolicy policy;
@@ -32,6 +27,8 @@ public final class Exchange {
   private @Nullable Ticket ticket;
   private final boolean collapsed;
   private final long requestTime;
+  private final Recorder recorder;
+  private final Map<String, List<String>> asked;
   private Runnable whenOver = () -> {};
   private @Nullable StoredResponse candidate;
   private @Nullable Change change;
@@ -59,6 +56,8 @@ public final class Exchange {
     this.ticket = ticket;
     this.collapsed = collapsed;
     this.requestTime = engine.now();
+    this.recorder = new Recorder(engine, request, policy, requestTime);
+    this.asked = asked();
   }
 
   /** When the application was asked: milliseconds since 1970. */
@@ -103,7 +102,25 @@ public final class Exchange {
    * @return by name; an empty list: it is to see none of that name; empty if all are as they came
    */
   public Map<String, List<String>> requestFields() {
-    return stored == null ? Map.of() : Validation.conditions(stored);
+    return asked;
+  }
+
+  private Map<String, List<String>> asked() {
+    if (stored != null) {
+      return Validation.conditions(stored);
+    }
+    // Who wait for this answer want all of it.
+    return fill != null && !engine.wasInVain(key) ? Validation.unconditional(request) : Map.of();
+  }
+
+  /**
+   * For how many bytes of body an edge waits with the head, if that costs it nothing but memory:
+   * with a whole body, {@link #head} can do more.
+   *
+   * @return 0 for none
+   */
+  public int awaited() {
+    return request.method().equals("GET") ? policy.storage().taggedUnstored() : 0;
   }
 
   private boolean validates() {
@@ -117,12 +134,18 @@ public final class Exchange {
     return stored;
   }
 
+  /** The same of an answer whose end is not known yet. */
+  public Head head(int status, FieldLines fields, Set<Identity> signs) {
+    return head(status, fields, signs, Optional.empty());
+  }
+
   /**
    * The head of the answer is known, and nothing of it was sent.
    *
    * @param signs that the request has begun to belong to one user since it came
+   * @param whole the body, if the application has written all of it already
    */
-  public Head head(int status, FieldLines fields, Set<Identity> signs) {
+  public Head head(int status, FieldLines fields, Set<Identity> signs, Optional<byte[]> whole) {
     long now = engine.now();
     if (validates() && status == 304) {
       return new Head.Replace(freshen(fields, now));
@@ -147,13 +170,60 @@ public final class Exchange {
             : Refusal.NOT_FRESH;
     Set<String> tags = Tags.of(request, policy, fields);
     if (refusal != Refusal.NONE || tags.size() > Tags.MOST || isTooLarge(fields)) {
-      // Nobody is to wait for what nobody else will get.
-      release(true);
-      return new Head.Pass(statusField(false));
+      return unstored(status, fields, whole, now);
     }
-    candidate =
-        candidate(status, storing.kept(fields, directives.control()), terms, tags, fields, now);
-    return new Head.Capture(statusField(true), largestBody());
+    FieldLines kept = storing.kept(fields, directives.control());
+    return stored(recorder.candidate(status, kept, terms, tags, fields, now), fields, whole, now);
+  }
+
+  /** Nobody is to wait for what nobody else will get. */
+  private Head unstored(int status, FieldLines fields, Optional<byte[]> whole, long now) {
+    if (stored == null && !asked.isEmpty()) {
+      engine.noteInVain(key);
+    }
+    // The client's conditions are its own: a 304 tells nothing of what others would get.
+    release(status != 304 || fill != null);
+    Optional<Field> tag =
+        request.method().equals("GET")
+            ? UnstoredTags.of(policy, status, fields, whole)
+            : Optional.empty();
+    FieldLines told = tag.map(field -> fields.with(field.name(), field.value())).orElse(fields);
+    List<Field> added = new ArrayList<>(statusField(false));
+    tag.ifPresent(added::add);
+    return (tag.isPresent() || !asked.isEmpty()) && clientHas(status, told, now)
+        ? new Head.Replace(Replies.notModified(plus(told, statusField(false))))
+        : new Head.Pass(added);
+  }
+
+  private Head stored(StoredResponse made, FieldLines fields, Optional<byte[]> whole, long now) {
+    StoredResponse tagged = whole.map(body -> Finishing.tagged(made, body, policy)).orElse(made);
+    candidate = tagged;
+    List<Field> added = new ArrayList<>(statusField(true));
+    if (tagged.terms().ownEtag()) {
+      tagged.fields().values("ETag").forEach(tag -> added.add(new Field("ETag", tag)));
+    }
+    if (policy.storage().compression().filter(c -> c.suits(made.status(), fields)).isPresent()) {
+      added.addAll(Negotiation.variation(fields));
+    }
+    FieldLines told = plus(fields, added);
+    if (whole.isPresent() && !asked.isEmpty() && clientHas(made.status(), told, now)) {
+      ended(whole);
+      return new Head.Replace(Replies.notModified(told));
+    }
+    return new Head.Capture(added, largestBody());
+  }
+
+  /** By the client's own conditions, which the application has not seen. */
+  private boolean clientHas(int status, FieldLines fields, long now) {
+    return request.method().equals("GET")
+        && status == 200
+        && Preconditions.isNotModified(request, status, fields, now);
+  }
+
+  private static FieldLines plus(FieldLines fields, List<Field> added) {
+    List<Field> all = new ArrayList<>(fields.lines());
+    all.addAll(added);
+    return new FieldLines(all);
   }
 
   /**
@@ -200,54 +270,9 @@ public final class Exchange {
         && CacheKeys.mark(request, policy, location).filter(key.marks()::contains).isPresent();
   }
 
-  private StoredResponse candidate(
-      int status, FieldLines kept, Terms terms, Set<String> tags, FieldLines sent, long now) {
-    FieldLines dated = kept.has("Date") ? kept : kept.with("Date", HttpDate.format(now));
-    List<String> varying = new ArrayList<>(Vary.names(sent.values("Vary")).orElse(List.of()));
-    if (sent.has("Content-Encoding") && !varying.contains("accept-encoding")) {
-      // What is encoded is not for everybody, whether the application says so or not.
-      varying.add("accept-encoding");
-      varying.sort(null);
-    }
-    return new StoredResponse(
-        status,
-        dated,
-        new byte[0],
-        requestTime,
-        now,
-        Vary.selecting(varying, CacheEngine.selecting(request, policy)),
-        varying,
-        tags,
-        policy.name(),
-        terms);
-  }
-
   private Reply freshen(FieldLines of304, long now) {
-    StoredResponse old = stored();
-    FieldLines fields = Validation.freshened(old, of304);
-    Directives directives = engine.directives(fields, policy);
-    // Those that are stored tell of another time.
-    FieldLines aged =
-        fields.without(
-            name -> TOLD_AGAIN.contains(name.toLowerCase(Locale.ROOT)) && !of304.has(name));
-    Terms terms =
-        new Freshness(old.status(), aged, directives, requestTime, now)
-            .terms(policy, old.terms().ownEtag());
-    Storing storing = new Storing(policy, request, Set.of());
-    FieldLines kept = storing.kept(fields, directives.control());
-    StoredResponse fresh =
-        new StoredResponse(
-            old.status(),
-            of304.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
-            old.body(),
-            requestTime,
-            now,
-            old.selecting(),
-            old.varying(),
-            old.tags(),
-            old.policy(),
-            terms);
-    CacheControl control = directives.control();
+    StoredResponse fresh = recorder.freshened(stored(), of304, now);
+    CacheControl control = engine.directives(fresh.fields(), policy).control();
     boolean storable = !control.has("no-store") && !control.hasForAll("private");
     if (storable && ticket != null) {
       store(fresh);
@@ -276,7 +301,7 @@ public final class Exchange {
       ticket = engine.ticket(key);
     }
     if (waiting != null && body.isPresent() && ticket != null) {
-      store(engine.complete(waiting, body.get(), policy));
+      store(Finishing.of(waiting, body.get(), policy));
     }
     release(false);
   }

@@ -16,9 +16,11 @@ import java.util.function.LongSupplier;
 final class Fills {
   private static final int MOST_ALONE = 10_000;
   private static final char PERSONAL = '!';
+  private static final Duration IN_VAIN_FOR = Duration.ofMinutes(10);
 
   private final ConcurrentHashMap<String, Fill> running = new ConcurrentHashMap<>();
   private final Cache<String, Boolean> alone;
+  private final Cache<String, Boolean> inVain;
   private final long lease;
   private final LongSupplier nanos;
 
@@ -30,12 +32,16 @@ final class Fills {
   Fills(Duration during, Duration lease, LongSupplier nanos) {
     this.lease = lease.toNanos();
     this.nanos = nanos;
-    this.alone =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_ALONE)
-            .expireAfterWrite(during)
-            .executor(Runnable::run)
-            .build();
+    this.alone = remembering(during);
+    this.inVain = remembering(IN_VAIN_FOR);
+  }
+
+  private static Cache<String, Boolean> remembering(Duration during) {
+    return Caffeine.newBuilder()
+        .maximumSize(MOST_ALONE)
+        .expireAfterWrite(during)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** The right to ask; empty if somebody has it already, and not had it for too long. */
@@ -66,6 +72,18 @@ final class Fills {
   /** Whether the last such answer was for nobody else. */
   boolean wasPersonal(String id) {
     return alone.getIfPresent(PERSONAL + id) != null;
+  }
+
+  /**
+   * The application was asked for all of it where the client has it maybe, and nobody else got it.
+   */
+  void noteInVain(String id) {
+    inVain.put(id, true);
+  }
+
+  /** Whether that happened a while ago. */
+  boolean wasInVain(String id) {
+    return inVain.getIfPresent(id) != null;
   }
 
   /** Waits until nobody asks for that key, but no longer than so many nanoseconds. */

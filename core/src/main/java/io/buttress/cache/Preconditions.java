@@ -11,28 +11,33 @@ final class Preconditions {
 
   /** Whether the client has the response already: it gets 304 then. */
   static boolean isNotModified(CacheRequest request, StoredResponse stored, long now) {
-    if (stored.status() < 200 || stored.status() > 299) {
+    return isNotModified(request, stored.status(), stored.fields(), now);
+  }
+
+  /** The same of any response. */
+  static boolean isNotModified(CacheRequest request, int status, FieldLines fields, long now) {
+    if (status < 200 || status > 299) {
       // RFC 9110, 13.2.1: conditions are for what would be a success without them.
       return false;
     }
     List<String> known = request.headers("If-None-Match");
     if (!known.isEmpty()) {
       // If-Modified-Since is not even looked at (RFC 9110, 13.2.2).
-      return matches(known, stored.fields().first("ETag"));
+      return matches(known, fields.first("ETag"));
     }
     String since = request.header("If-Modified-Since");
-    if (since == null || stored.status() != 200) {
+    if (since == null || status != 200) {
       return false;
     }
     OptionalLong date = HttpDate.parse(since, now);
-    OptionalLong modified = modified(stored, now);
+    OptionalLong modified = modified(fields, now);
     return date.isPresent() && modified.isPresent() && modified.getAsLong() <= date.getAsLong();
   }
 
   /** RFC 9111, 4.3.2: of what has no Last-Modified the Date counts. */
-  private static OptionalLong modified(StoredResponse stored, long now) {
-    String text = stored.fields().first("Last-Modified");
-    String date = text == null ? stored.fields().first("Date") : text;
+  private static OptionalLong modified(FieldLines fields, long now) {
+    String text = fields.first("Last-Modified");
+    String date = text == null ? fields.first("Date") : text;
     return date == null ? OptionalLong.empty() : HttpDate.parse(date, now);
   }
 
@@ -66,8 +71,10 @@ final class Preconditions {
     }
     String modified = stored.fields().first("Last-Modified");
     OptionalLong date = HttpDate.parse(text, now);
-    // A date is strong only if the response is a good deal younger (RFC 9110, 8.8.2.2).
+    // A date is strong only if the response is a good deal younger (RFC 9110, 8.8.2.2), and not
+    // where it is that of two representations.
     return date.isPresent()
+        && stored.gzipped() == null
         && modified != null
         && HttpDate.parse(modified, now).equals(date)
         && stored.responseTime() - date.getAsLong() >= 1000;

@@ -24,6 +24,17 @@ final class Replies {
           "vary",
           "set-cookie");
 
+  /** What tells of content that is not sent (RFC 9110, 15.4.5). */
+  private static final Set<String> OF_THE_CONTENT =
+      Set.of(
+          "content-encoding",
+          "content-language",
+          "content-length",
+          "content-md5",
+          "content-range",
+          "content-type",
+          "transfer-encoding");
+
   private Replies() {}
 
   /**
@@ -32,7 +43,8 @@ final class Replies {
    *
    * @param status the value of Cache-Status; empty for none
    */
-  static Reply of(CacheRequest request, StoredResponse stored, String status, long now) {
+  static Reply of(CacheRequest request, StoredResponse found, String status, long now) {
+    StoredResponse stored = Negotiation.select(found, request);
     boolean head = request.method().equals("HEAD");
     if (Preconditions.isNotModified(request, stored, now)) {
       FieldLines fields = withoutOthers(fields(stored, status, now));
@@ -60,6 +72,13 @@ final class Replies {
         stored.body().length,
         content && !head,
         content);
+  }
+
+  /** A 304 in place of the application's answer with these fields, which the client has already. */
+  static Reply notModified(FieldLines fields) {
+    FieldLines kept =
+        fields.without(name -> OF_THE_CONTENT.contains(name.toLowerCase(Locale.ROOT)));
+    return new Reply(304, kept, NO_BODY, 0, 0, false, false);
   }
 
   private static Reply part(StoredResponse stored, Ranges.Part part, String status, long now) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags by which it can be purged, as {@link Mark} writes them
  * @param policy the name of the policy under which it was stored; empty if there was none
  * @param terms how long and under what conditions it may be used
+ * @param gzipped the content in gzip, if that is stored, too; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // A copy of each body for each hit would cost more.
 public record StoredResponse(
@@ -34,11 +35,69 @@ public record StoredResponse(
     List<String> varying,
     Set<String> tags,
     String policy,
-    Terms terms) {
+    Terms terms,
+    @Nullable Gzipped gzipped) {
   public StoredResponse {
     selecting = Map.copyOf(selecting);
     varying = List.copyOf(varying);
     tags = Set.copyOf(tags);
+  }
+
+  /** One that is not compressed. */
+  public StoredResponse(
+      int status,
+      FieldLines fields,
+      byte[] body,
+      long requestTime,
+      long responseTime,
+      Map<String, String> selecting,
+      List<String> varying,
+      Set<String> tags,
+      String policy,
+      Terms terms) {
+    this(
+        status,
+        fields,
+        body,
+        requestTime,
+        responseTime,
+        selecting,
+        varying,
+        tags,
+        policy,
+        terms,
+        null);
+  }
+
+  /** This with other fields and terms. */
+  StoredResponse with(FieldLines changed, Terms other) {
+    return with(changed, body, other, gzipped);
+  }
+
+  /** This with a body. */
+  StoredResponse with(byte[] content, @Nullable Gzipped coded, Terms other) {
+    return with(fields, content, other, coded);
+  }
+
+  /** One of its representations. */
+  StoredResponse showing(FieldLines changed, byte[] content) {
+    return with(changed, content, terms, gzipped);
+  }
+
+  private StoredResponse with(
+      FieldLines changed, byte[] content, Terms other, @Nullable Gzipped coded) {
+    return new StoredResponse(
+        status,
+        changed,
+        content,
+        requestTime,
+        responseTime,
+        selecting,
+        varying,
+        tags,
+        policy,
+        other,
+        coded);
   }
 
   /** How old it is, in milliseconds (RFC 9111, 4.2.3: current_age). */
@@ -63,7 +122,8 @@ public record StoredResponse(
         && varying.equals(that.varying)
         && tags.equals(that.tags)
         && policy.equals(that.policy)
-        && terms.equals(that.terms);
+        && terms.equals(that.terms)
+        && Objects.equals(gzipped, that.gzipped);
   }
 
   @Override

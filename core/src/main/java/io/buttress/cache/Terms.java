@@ -24,4 +24,30 @@ public record Terms(
     boolean mustRevalidate,
     boolean noCache,
     boolean forEverybody,
-    boolean ownEtag) {}
+    boolean ownEtag) {
+  Terms withOwnEtag() {
+    return new Terms(
+        initialAge,
+        lifetime,
+        staleWhileRevalidate,
+        staleIfError,
+        explicit,
+        mustRevalidate,
+        noCache,
+        forEverybody,
+        true);
+  }
+
+  Terms withLifetime(long changed) {
+    return new Terms(
+        initialAge,
+        changed,
+        staleWhileRevalidate,
+        staleIfError,
+        explicit,
+        mustRevalidate,
+        noCache,
+        forEverybody,
+        ownEtag);
+  }
+}

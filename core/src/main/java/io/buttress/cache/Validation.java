@@ -45,6 +45,21 @@ final class Validation {
     return changed;
   }
 
+  /**
+   * None of the client's conditions, so that the application answers with all of it.
+   *
+   * @return by name; empty if the request has none
+   */
+  static Map<String, List<String>> unconditional(CacheRequest request) {
+    Map<String, List<String>> changed = new LinkedHashMap<>();
+    for (String name : List.of("If-None-Match", "If-Modified-Since")) {
+      if (request.header(name) != null) {
+        changed.put(name, List.of());
+      }
+    }
+    return changed;
+  }
+
   /** The stored fields with those of a 304 in their place (RFC 9111, 3.2). */
   static FieldLines freshened(StoredResponse stored, FieldLines of304) {
     Set<String> fixed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

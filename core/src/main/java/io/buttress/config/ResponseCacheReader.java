@@ -5,6 +5,7 @@ import io.buttress.cache.CachePolicy.KeyRules;
 import io.buttress.cache.CachePolicy.Storage;
 import io.buttress.cache.CachePolicy.Times;
 import io.buttress.cache.CacheSettings;
+import io.buttress.cache.Compression;
 import io.buttress.cache.Profile;
 import io.buttress.cache.QueryRule;
 import io.buttress.http.PathPattern;
@@ -66,10 +67,20 @@ final class ResponseCacheReader {
         key(group),
         Set.copyOf(group.find(ResponseCacheTable.TAGS).orElse(List.of())),
         times(group),
-        new Storage(
-            group.get(ResponseCacheTable.LARGEST_BODY),
-            group.get(ResponseCacheTable.OVERRIDE_CONTAINER),
-            group.get(ResponseCacheTable.ETAGS)));
+        storage(group));
+  }
+
+  private static Storage storage(Group group) {
+    Compression compression =
+        new Compression(
+            group.get(ResponseCacheTable.COMPRESS_FROM),
+            Set.copyOf(group.get(ResponseCacheTable.COMPRESS_TYPES)));
+    return new Storage(
+        group.get(ResponseCacheTable.LARGEST_BODY),
+        group.get(ResponseCacheTable.OVERRIDE_CONTAINER),
+        group.get(ResponseCacheTable.ETAGS),
+        Optional.of(compression).filter(any -> group.get(ResponseCacheTable.COMPRESS)),
+        group.get(ResponseCacheTable.ETAGS_UNSTORED).intValue());
   }
 
   @SuppressWarnings("unchecked") // What a Predicate tests can't be seen at run time.

@@ -8,12 +8,14 @@ import static io.buttress.config.ValueTypes.integer;
 import static io.buttress.config.ValueTypes.listOf;
 import static io.buttress.config.ValueTypes.oneOf;
 
+import io.buttress.cache.Compression;
 import io.buttress.cache.Identity;
 import io.buttress.cache.Profile;
 import io.buttress.http.Field;
 import io.buttress.http.PathPattern;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The settings under {@code buttress.response-cache.}. */
@@ -78,6 +80,18 @@ final class ResponseCacheTable {
   static final Setting<Boolean> OVERRIDE_CONTAINER =
       Setting.of("override-container", SWITCH, "false");
   static final Setting<Boolean> ETAGS = Setting.of("etags", SWITCH, "true");
+  static final Setting<Long> ETAGS_UNSTORED =
+      Setting.of(
+          "etags-unstored", BYTES.where("a size up to 1MiB", size -> size <= 1L << 20), "0B");
+  static final Setting<Boolean> COMPRESS = Setting.of("compress", SWITCH, "false");
+  static final Setting<Long> COMPRESS_FROM =
+      Setting.of(
+          "compress-from", BYTES.where("a size up to 64MiB", size -> size <= 64L << 20), "1KiB");
+  static final Setting<List<String>> COMPRESS_TYPES =
+      Setting.of(
+          "compress-types",
+          listOf("a list of media types", ResponseCacheTable::mediaType),
+          String.join(", ", Compression.TEXTS));
 
   static final Feature FEATURE =
       Feature.of(
@@ -117,7 +131,11 @@ final class ResponseCacheTable {
               TAGS,
               LARGEST_BODY,
               OVERRIDE_CONTAINER,
-              ETAGS));
+              ETAGS,
+              ETAGS_UNSTORED,
+              COMPRESS,
+              COMPRESS_FROM,
+              COMPRESS_TYPES));
 
   private ResponseCacheTable() {}
 
@@ -144,6 +162,15 @@ final class ResponseCacheTable {
       throw new IllegalArgumentException("'" + text + "' is not the name of a field");
     }
     return text;
+  }
+
+  private static String mediaType(String text) {
+    if (!text.matches("[\\w!#$&^.+*-]+/[\\w!#$&^.+*-]+")
+        || text.indexOf('*') != text.lastIndexOf('*')) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a media type, with one star at most");
+    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String token(String text) {

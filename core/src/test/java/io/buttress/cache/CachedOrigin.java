@@ -26,6 +26,9 @@ final class CachedOrigin {
   final CacheEngine engine;
   volatile Application application;
 
+  /** Whether the edge knows the whole body when it tells of the head. */
+  volatile boolean knowsWhole;
+
   /** What is behind the cache. */
   interface Application {
     Answer answer(Asked asked);
@@ -137,12 +140,13 @@ final class CachedOrigin {
     } catch (RuntimeException e) {
       return got(exchange.broken().orElseThrow(() -> e));
     }
-    Head head = exchange.head(answer.status(), answer.fields(), answer.signs());
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    Optional<byte[]> whole = Optional.of(body).filter(known -> knowsWhole);
+    Head head = exchange.head(answer.status(), answer.fields(), answer.signs(), whole);
     if (head instanceof Head.Replace replace) {
       return got(replace.reply());
     }
     boolean kept = head instanceof Head.Capture;
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.ended(kept ? Optional.of(body) : Optional.empty());
     List<Field> fields = new ArrayList<>(answer.fields().lines());
     fields.addAll(

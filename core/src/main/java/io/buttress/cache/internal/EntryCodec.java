@@ -1,6 +1,7 @@
 package io.buttress.cache.internal;
 
 import io.buttress.cache.FieldLines;
+import io.buttress.cache.Gzipped;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Terms;
 import io.buttress.http.Field;
@@ -13,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entries as bytes. First a line of text, which the scripts of the store can read: {@code B1},
  * asked, expires, and the marks, apart by spaces. Then the response: numbers as in {@link
- * EntryWriter}, texts in UTF-8 with their lengths. Last a CRC-32C of everything before.
+ * EntryWriter}, texts in UTF-8 with their lengths; behind the body its form in gzip with its tag,
+ * if there is one. Last a CRC-32C of everything before.
  *
  * <p>What is read may come from anybody: bytes that are not an entry are none, whatever they are.
  * The {@code 1} is the version; an entry of another version is none either.
@@ -51,6 +54,11 @@ public final class EntryCodec {
     out.number(response.fields().lines().size());
     response.fields().forEach(field -> out.texts(field.name(), field.value()));
     out.bytes(response.body());
+    Gzipped gzipped = response.gzipped();
+    if (gzipped != null) {
+      out.text(gzipped.etag() == null ? "" : gzipped.etag());
+      out.bytes(gzipped.body());
+    }
     out.fixed(checksum(out.array(), out.length()));
     return out.toBytes();
   }
@@ -156,7 +164,25 @@ public final class EntryCodec {
     FieldLines fields = fields(in);
     byte[] body = in.bytes();
     return new StoredResponse(
-        status, fields, body, requestTime, responseTime, selecting, varying, tags, policy, terms);
+        status,
+        fields,
+        body,
+        requestTime,
+        responseTime,
+        selecting,
+        varying,
+        tags,
+        policy,
+        terms,
+        gzipped(in));
+  }
+
+  private static @Nullable Gzipped gzipped(EntryReader in) {
+    if (in.isAtEnd()) {
+      return null;
+    }
+    String etag = in.text();
+    return new Gzipped(etag.isEmpty() ? null : etag, in.bytes());
   }
 
   private static List<String> texts(EntryReader in) {

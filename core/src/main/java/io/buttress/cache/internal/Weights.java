@@ -1,5 +1,6 @@
 package io.buttress.cache.internal;
 
+import io.buttress.cache.Gzipped;
 import io.buttress.cache.StoredResponse;
 import io.buttress.http.Field;
 import java.util.List;
@@ -18,6 +19,10 @@ final class Weights {
 
   static int of(StoredResponse response, List<String> marks) {
     long weight = RESPONSE + response.body().length;
+    Gzipped gzipped = response.gzipped();
+    if (gzipped != null) {
+      weight += FIELD + gzipped.body().length;
+    }
     for (Field field : response.fields()) {
       weight += FIELD + field.name().length() + field.value().length();
     }

@@ -3,6 +3,7 @@ package io.buttress.cache.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buttress.cache.FieldLines;
+import io.buttress.cache.Gzipped;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Terms;
 import io.buttress.cache.TestResponses;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import net.jqwik.api.Arbitraries;
@@ -118,6 +120,13 @@ class EntryCodecTest {
         .as((age, life, a, b, c, d, e) -> new Terms(age, life, life, age, a, b, c, d, e));
   }
 
+  private record Rest(String policy, Terms terms, Optional<Gzipped> gzipped) {}
+
+  private static Arbitrary<Optional<Gzipped>> gzipped(Arbitrary<byte[]> body) {
+    Arbitrary<String> tags = Arbitraries.of("\"tag\"", "W/\"tag\"").injectNull(0.3);
+    return Combinators.combine(tags, body).as(Gzipped::new).optional();
+  }
+
   @Provide
   Arbitrary<Entry> entries() {
     Arbitrary<String> token = Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12);
@@ -136,9 +145,9 @@ class EntryCodecTest {
                 Arbitraries.longs(),
                 selecting,
                 tags,
-                Combinators.combine(token, terms()).as(Map::entry))
+                Combinators.combine(token, terms(), gzipped(body)).as(Rest::new))
             .as(
-                (status, lines, bytes, asked, answered, map, set, policy) ->
+                (status, lines, bytes, asked, answered, map, set, rest) ->
                     new StoredResponse(
                         status,
                         lines,
@@ -148,8 +157,9 @@ class EntryCodecTest {
                         map,
                         List.copyOf(map.keySet()),
                         set,
-                        policy.getKey(),
-                        policy.getValue()));
+                        rest.policy(),
+                        rest.terms(),
+                        rest.gzipped().orElse(null)));
     return Combinators.combine(
             responses, Arbitraries.longs(), Arbitraries.longs(), token.list().ofMaxSize(5))
         .as(Entry::new);

@@ -71,6 +71,7 @@ public final class CachedExchange {
 
   private void run(FilterChain chain) throws IOException, ServletException {
     CapturingResponse capturing = new CapturingResponse(response, this::head);
+    capturing.awaitEnd(exchange.awaited());
     HttpServletRequest paired = capturing.pairedWith(asked(exchange, view.request()));
     boolean returned = false;
     try {
@@ -135,8 +136,9 @@ public final class CachedExchange {
     Set<Identity> signs = signs(view.request());
     inSession = signs.contains(Identity.SESSION);
     boolean unseen = capturing.isErrorSent() && status >= HttpServletResponse.SC_BAD_REQUEST;
+    Optional<byte[]> whole = capturing.isComplete() ? body(capturing, false) : Optional.empty();
     Head head =
-        unseen ? exchange.headOfError(status) : exchange.head(status, own(capturing), signs);
+        unseen ? exchange.headOfError(status) : exchange.head(status, own(capturing), signs, whole);
     if (head instanceof Head.Pass pass) {
       add(pass.added());
       return Course.PASS;

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class CapturingResponse extends GuardedResponse {
   /** How much is copied before the hook has named a cap, in bytes. */
   public static final long DEFAULT_CAP = 1024 * 1024;
+
+  private static final Logger LOG = System.getLogger(CapturingResponse.class.getName());
 
   private final HttpServletResponse real;
   private final ContainerHabits habits;
@@ -102,6 +106,23 @@ public final class CapturingResponse extends GuardedResponse {
     HttpServletRequest pair = new PairedRequest(request, this, habits);
     paired = pair;
     return pair;
+  }
+
+  /**
+   * Lets the container hold so many bytes until the end, if nothing is written yet and the
+   * application does not flush: the hook then sees the whole body.
+   */
+  public void awaitEnd(int bytes) {
+    int needed = bytes * habits.bufferShare();
+    if (bytes == 0 || needed <= getBufferSize()) {
+      return;
+    }
+    try {
+      super.setBufferSize(needed);
+    } catch (IllegalStateException e) {
+      // A filter ahead has begun the body.
+      LOG.log(Level.DEBUG, "The container's buffer stays as it is", e);
+    }
   }
 
   /**

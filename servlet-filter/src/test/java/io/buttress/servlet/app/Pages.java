@@ -108,6 +108,17 @@ public final class Pages extends HttpServlet {
         response.setHeader("Vary", "X-Shop");
         write(response, page + " in " + request.getHeader("X-Shop"));
       }
+      case "/story" -> {
+        response.setContentType("text/html;charset=UTF-8");
+        write(response, page + " all work and no play".repeat(100));
+      }
+      case "/greeting" -> {
+        response.setHeader("Cache-Control", "private");
+        write(response, "Hello " + request.getHeader("X-User"));
+        if ("yes".equals(request.getParameter("flush"))) {
+          response.flushBuffer();
+        }
+      }
       case "/large" -> {
         byte[] piece = "0123456789abcdef".repeat(4_096).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 17; i++) {

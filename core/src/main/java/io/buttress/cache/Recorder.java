@@ -1,0 +1,78 @@
+package io.buttress.cache;
+
+import io.buttress.http.HttpDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Makes what is stored of what the application answers. */
+final class Recorder {
+  /** By these a response tells its age. */
+  private static final Set<String> TOLD_AGAIN = Set.of("age", "date");
+
+  private final CacheEngine engine;
+  private final CacheRequest request;
+  private final CachePolicy policy;
+  private final long requestTime;
+
+  Recorder(CacheEngine engine, CacheRequest request, CachePolicy policy, long requestTime) {
+    this.engine = engine;
+    this.request = request;
+    this.policy = policy;
+    this.requestTime = requestTime;
+  }
+
+  /**
+   * An answer, still without its body.
+   *
+   * @param kept of its fields those that are stored
+   * @param sent all of them
+   */
+  StoredResponse candidate(
+      int status, FieldLines kept, Terms terms, Set<String> tags, FieldLines sent, long now) {
+    List<String> varying = new ArrayList<>(Vary.names(sent.values("Vary")).orElse(List.of()));
+    if (sent.has("Content-Encoding") && !varying.contains("accept-encoding")) {
+      // What is encoded is not for everybody, whether the application says so or not.
+      varying.add("accept-encoding");
+      varying.sort(null);
+    }
+    return new StoredResponse(
+        status,
+        kept.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
+        new byte[0],
+        requestTime,
+        now,
+        Vary.selecting(varying, CacheEngine.selecting(request, policy)),
+        varying,
+        tags,
+        policy.name(),
+        terms);
+  }
+
+  /** What is stored, with the fields of a 304 in place of its own (RFC 9111, 4.3.4). */
+  StoredResponse freshened(StoredResponse old, FieldLines of304, long now) {
+    FieldLines fields = Validation.freshened(old, of304);
+    Directives directives = engine.directives(fields, policy);
+    // Those that are stored tell of another time.
+    FieldLines aged =
+        fields.without(
+            name -> TOLD_AGAIN.contains(name.toLowerCase(Locale.ROOT)) && !of304.has(name));
+    Terms terms =
+        new Freshness(old.status(), aged, directives, requestTime, now)
+            .terms(policy, old.terms().ownEtag());
+    FieldLines kept = new Storing(policy, request, Set.of()).kept(fields, directives.control());
+    return new StoredResponse(
+        old.status(),
+        of304.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
+        old.body(),
+        requestTime,
+        now,
+        old.selecting(),
+        old.varying(),
+        old.tags(),
+        old.policy(),
+        terms,
+        old.gzipped());
+  }
+}
