@@ -10,16 +10,20 @@ import java.util.Optional;
  * @param queue the queue that they go to
  * @param retry when and how often they are tried again
  * @param timeout how long one may run; empty: for as long as it likes
+ * @param retryOn exceptions after which one is tried again, whatever else holds for their classes
  * @param bury exceptions after which one is not tried again, but buried
  * @param discard exceptions after which one is not tried again, and forgotten
+ * @param retention how long a finished one and its result are kept; zero: not at all
  * @param transactional whether each runs in a transaction of its own, where there is JTA
  */
 public record HandlerSettings(
     String queue,
     RetryPolicy retry,
     Optional<Duration> timeout,
+    List<Class<? extends Throwable>> retryOn,
     List<Class<? extends Throwable>> bury,
     List<Class<? extends Throwable>> discard,
+    Duration retention,
     boolean transactional) {
   /** The queue of jobs that name none. */
   public static final String USUAL_QUEUE = "default";
@@ -27,29 +31,41 @@ public record HandlerSettings(
   /** What is usual. */
   public static final HandlerSettings STANDARD =
       new HandlerSettings(
-          USUAL_QUEUE, RetryPolicy.STANDARD, Optional.empty(), List.of(), List.of(), true);
+          USUAL_QUEUE,
+          RetryPolicy.STANDARD,
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Duration.ZERO,
+          true);
 
   /** Checks everything. */
   public HandlerSettings {
     Names.check("queue", queue);
     timeout.ifPresent(
         time -> Names.check(time.toMillis() >= 1, "timeout must be from 1 ms, but is " + time));
+    Names.check(!retention.isNegative(), "retention must be from zero, but is " + retention);
+    retryOn = List.copyOf(retryOn);
     bury = List.copyOf(bury);
     discard = List.copyOf(discard);
   }
 
   /** The same with another queue. */
   public HandlerSettings withQueue(String other) {
-    return new HandlerSettings(other, retry, timeout, bury, discard, transactional);
+    return new HandlerSettings(
+        other, retry, timeout, retryOn, bury, discard, retention, transactional);
   }
 
   /** The same with another retry policy. */
   public HandlerSettings withRetry(RetryPolicy other) {
-    return new HandlerSettings(queue, other, timeout, bury, discard, transactional);
+    return new HandlerSettings(
+        queue, other, timeout, retryOn, bury, discard, retention, transactional);
   }
 
   /** The same with a timeout. */
   public HandlerSettings withTimeout(Duration time) {
-    return new HandlerSettings(queue, retry, Optional.of(time), bury, discard, transactional);
+    return new HandlerSettings(
+        queue, retry, Optional.of(time), retryOn, bury, discard, retention, transactional);
   }
 }

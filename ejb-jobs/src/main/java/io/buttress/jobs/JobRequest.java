@@ -1,6 +1,7 @@
 package io.buttress.jobs;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param id an id of the caller's, under which a job is added only once; empty: a new one
  * @param priority 0 to 9; 9 is served first
  * @param delay how long it waits at least, from zero
+ * @param at when it is to start at the earliest, by Redis's clock
  * @param unique that no other job of its key waits or runs
  * @param retry when and how often it is tried again; empty: as its type's handler says
  * @param timeout how long it may run; empty: as its type's handler says
  * @param expiry after how long, from now on, it is not worth starting; empty: never
- * @param retention how long the finished job and its result are kept; zero: not at all
+ * @param retention how long the finished job and its result are kept; zero: as its type's handler
+ *     says
  * @param concurrencyKey whose jobs are limited together, such as a customer's id
  * @param traceparent W3C trace context
  */
@@ -28,6 +31,7 @@ public record JobRequest(
     Optional<String> id,
     int priority,
     Duration delay,
+    Optional<Instant> at,
     Optional<Unique> unique,
     Optional<RetryPolicy> retry,
     Optional<Duration> timeout,
@@ -39,6 +43,7 @@ public record JobRequest(
   public static final int USUAL_PRIORITY = 4;
 
   private static final Duration LONGEST = Duration.ofDays(3_650);
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /** Checks everything. */
   public JobRequest {
@@ -48,6 +53,7 @@ public record JobRequest(
     Names.check(priority >= 0 && priority <= 9, "priority must be 0 to 9, but is " + priority);
     between("delay", delay, Duration.ZERO);
     between("retention", retention, Duration.ZERO);
+    at.ifPresent(time -> Names.check(time.isBefore(LATEST), "at must be before " + LATEST));
     timeout.ifPresent(time -> between("timeout", time, Duration.ofMillis(1)));
     expiry.ifPresent(time -> between("expiry", time, Duration.ofMillis(1)));
     concurrencyKey.ifPresent(key -> Names.checkKey("concurrency key", key));
@@ -78,6 +84,7 @@ public record JobRequest(
     private Optional<String> id = Optional.empty();
     private int priority = USUAL_PRIORITY;
     private Duration delay = Duration.ZERO;
+    private Optional<Instant> at = Optional.empty();
     private Optional<Unique> unique = Optional.empty();
     private Optional<RetryPolicy> retry = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
@@ -117,6 +124,12 @@ public record JobRequest(
     /** How long it waits at least. */
     public Builder delay(Duration time) {
       delay = time;
+      return this;
+    }
+
+    /** When it is to start at the earliest, by Redis's clock; at once if that is past. */
+    public Builder at(Instant time) {
+      at = Optional.of(time);
       return this;
     }
 
@@ -181,6 +194,7 @@ public record JobRequest(
           id,
           priority,
           delay,
+          at,
           unique,
           retry,
           timeout,

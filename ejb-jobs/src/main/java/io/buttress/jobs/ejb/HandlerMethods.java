@@ -27,17 +27,19 @@ final class HandlerMethods {
             annotation.attempts(),
             Durations.parse(annotation.retryBase()),
             Durations.parse(annotation.retryCap()));
-    Optional<Duration> timeout =
-        annotation.timeout().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Durations.parse(annotation.timeout()));
     return new HandlerSettings(
         annotation.queue(),
         retry,
-        timeout,
+        duration(annotation.timeout()),
+        List.of(annotation.retryOn()),
         List.of(annotation.bury()),
         List.of(annotation.discard()),
+        duration(annotation.retention()).orElse(Duration.ZERO),
         annotation.transactional());
+  }
+
+  private static Optional<Duration> duration(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Durations.parse(text));
   }
 
   /**

@@ -27,12 +27,14 @@ public final class JobSettings implements FeatureSource {
           "application",
           TEXT.where(
               "1 to 32 letters, digits, '-', '_' and '.'", p -> p.matches("[A-Za-z0-9._-]{1,32}")));
+  static final Setting<Integer> NODE_WORKERS = Setting.of("node-workers", integer(0, 1_000), "0");
   static final Setting<Duration> GRACE =
       Setting.of("grace", duration(Duration.ZERO, Duration.ofMinutes(10)), "20s");
   static final Setting<Long> PAYLOAD_LIMIT =
       Setting.of(
           "payload-limit", SIZE.where("from 1 to 1MiB", s -> s > 0 && s <= 1 << 20), "64KiB");
   static final Setting<Secret> ENCRYPTION_KEY = Setting.of("encryption-key", SECRET);
+  static final Setting<Secret> OLD_ENCRYPTION_KEYS = Setting.of("old-encryption-keys", SECRET);
   static final Setting<String> THREAD_FACTORY =
       Setting.of("thread-factory", TEXT, "java:comp/DefaultManagedThreadFactory");
   static final Setting<Integer> REPLICAS = Setting.of("replicas", integer(0, 100), "0");
@@ -49,6 +51,7 @@ public final class JobSettings implements FeatureSource {
       Setting.of("outbox-memory", duration(Duration.ofMinutes(1), Duration.ofDays(30)), "1h");
 
   static final Setting<Integer> WORKERS = Setting.of("workers", integer(0, 100), "4");
+  static final Setting<Integer> WEIGHT = Setting.of("weight", integer(1, 100), "1");
   static final Setting<Duration> PREFETCH =
       Setting.of("prefetch", duration(Duration.ZERO, Duration.ofSeconds(1)), "50ms");
   static final Setting<PriorityOrder> PRIORITIES =
@@ -73,9 +76,11 @@ public final class JobSettings implements FeatureSource {
           List.of(
               ENABLED,
               APPLICATION,
+              NODE_WORKERS,
               GRACE,
               PAYLOAD_LIMIT,
               ENCRYPTION_KEY,
+              OLD_ENCRYPTION_KEYS,
               THREAD_FACTORY,
               REPLICAS,
               REPLICA_TIMEOUT,
@@ -84,6 +89,7 @@ public final class JobSettings implements FeatureSource {
               OUTBOX_MEMORY),
           List.of(
               WORKERS,
+              WEIGHT,
               PREFETCH,
               PRIORITIES,
               LEASE,

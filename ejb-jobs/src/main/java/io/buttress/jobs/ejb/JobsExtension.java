@@ -1,12 +1,14 @@
 package io.buttress.jobs.ejb;
 
 import io.buttress.jobs.JobHandler;
+import io.buttress.jobs.JobOnce;
 import io.buttress.jobs.JobOperations;
 import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.Recurring;
 import io.buttress.jobs.engine.Registry;
+import io.buttress.jobs.engine.Registry.Registered;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the handlers of an application when it is deployed, and offers {@link JobQueue}, {@link
- * JobOutbox}, {@link JobSchedules} and {@link JobOperations} for injection. Holds what runs of the
- * application's jobs.
+ * JobOutbox}, {@link JobOnce}, {@link JobSchedules} and {@link JobOperations} for injection. Holds
+ * what runs of the application's jobs.
  */
 public class JobsExtension implements Extension {
   private final List<FoundHandler> found = new CopyOnWriteArrayList<>();
@@ -73,6 +75,7 @@ public class JobsExtension implements Extension {
     offer(event, JobSchedules.class, JobsRuntime::schedules);
     offer(event, JobOperations.class, JobsRuntime::operations);
     offer(event, JobOutbox.class, JobsRuntime::outbox);
+    offer(event, JobOnce.class, JobsRuntime::once);
   }
 
   private <T> void offer(AfterBeanDiscovery event, Class<T> type, Function<JobsRuntime, T> part) {
@@ -91,7 +94,7 @@ public class JobsExtension implements Extension {
 
   void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
     try {
-      Registry unused = registry(beans);
+      handlers(beans).forEach(new Registry()::add);
     } catch (IllegalArgumentException e) {
       event.addDeploymentProblem(e);
     }
@@ -114,12 +117,10 @@ public class JobsExtension implements Extension {
   /**
    * All handlers.
    *
-   * @throws IllegalArgumentException if two are for one type, or one is not as it should be
+   * @throws IllegalArgumentException if one is not as it should be
    */
-  Registry registry(BeanManager beans) {
-    Registry registry = new Registry();
-    found.forEach(handler -> registry.add(handler.register(beans)));
-    return registry;
+  List<Registered> handlers(BeanManager beans) {
+    return found.stream().map(handler -> handler.register(beans)).toList();
   }
 
   /** What runs of the application's jobs; started if it does not. */

@@ -8,12 +8,14 @@ import io.buttress.error.ConfigurationException;
 import io.buttress.error.StoreUnavailableException;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.JobOnce;
 import io.buttress.jobs.JobOperations;
 import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.engine.AfterCommit;
+import io.buttress.jobs.engine.Brakes;
 import io.buttress.jobs.engine.DirectSender;
 import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobEngine;
@@ -21,6 +23,7 @@ import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobScope;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
+import io.buttress.jobs.engine.NodeShares;
 import io.buttress.jobs.engine.Operations;
 import io.buttress.jobs.engine.PayloadCodec;
 import io.buttress.jobs.engine.Poller;
@@ -28,10 +31,10 @@ import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Replication;
 import io.buttress.jobs.engine.Schedules;
-import io.buttress.jobs.engine.Sealing;
 import io.buttress.jobs.engine.Sender;
 import io.buttress.jobs.engine.Throttle;
 import io.buttress.jobs.outbox.Outbox;
+import io.buttress.jobs.redis.RedisJobOnce;
 import io.buttress.jobs.redis.RedisJobStore;
 import io.buttress.jobs.redis.RedisOperationsStore;
 import io.buttress.jobs.redis.RedisRecurringStore;
@@ -45,7 +48,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +71,7 @@ final class JobsRuntime implements AutoCloseable {
   private final JobQueue queue;
   private final Schedules schedules;
   private final Operations operations;
+  private final JobOnce once;
   private final TickPermit permit = new TickPermit(System.nanoTime());
   private final List<Poller> pollers = new ArrayList<>();
   private final RedisOperationsStore lookout;
@@ -101,12 +104,12 @@ final class JobsRuntime implements AutoCloseable {
     RedisConnection redis =
         buttress.redis().orElseThrow(() -> new ConfigurationException(List.of(NO_REDIS)));
     BeanManager beans = CDI.current().getBeanManager();
-    Registry registry = extension.registry(beans);
+    Registry registry =
+        JobTypeSettings.apply(
+            buttress.settings(JobTypeSettings.FEATURE), extension.handlers(beans));
     ScriptRunner runner =
         new ScriptRunner(redis, general.find(JobSettings.APPLICATION).orElse(safe(application)));
-    PayloadCodec codec =
-        new PayloadCodec(
-            json, Math.toIntExact(general.get(JobSettings.PAYLOAD_LIMIT)), sealing(general));
+    PayloadCodec codec = PayloadSettings.codec(json, general);
     Events events = new Events(buttress.telemetry());
     events.listen(event -> beans.getEvent().select(JobEvent.class).fire(event));
     RedisJobStore store = new RedisJobStore(runner);
@@ -129,6 +132,7 @@ final class JobsRuntime implements AutoCloseable {
     if (extension.needsOutbox()) {
       JobOutbox unused = outbox();
     }
+    once = new RedisJobOnce(runner);
     lookout = new RedisOperationsStore(runner);
     operations = new Operations(lookout, codec);
   }
@@ -137,17 +141,6 @@ final class JobsRuntime implements AutoCloseable {
   private static String safe(String application) {
     String safe = application.replaceAll("[^A-Za-z0-9._-]", "-");
     return safe.substring(0, Math.min(safe.length(), 32));
-  }
-
-  private static Optional<Sealing> sealing(Group general) {
-    try {
-      return general
-          .find(JobSettings.ENCRYPTION_KEY)
-          .map(secret -> new Sealing(Base64.getDecoder().decode(secret.reveal().strip())));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          List.of("buttress.jobs.encryption-key: must be 16, 24 or 32 bytes in Base64"));
-    }
   }
 
   private static String node() {
@@ -204,6 +197,10 @@ final class JobsRuntime implements AutoCloseable {
     return Jndi.get(settings.general().get(JobSettings.THREAD_FACTORY), ThreadFactory.class);
   }
 
+  JobOnce once() {
+    return once;
+  }
+
   JobSchedules schedules() {
     return schedules;
   }
@@ -223,6 +220,7 @@ final class JobsRuntime implements AutoCloseable {
     scope = transactions();
     announced = false;
     announce();
+    NodeShares shares = new NodeShares(general.get(JobSettings.NODE_WORKERS));
     Set<String> names = new TreeSet<>(engine.registry().queues());
     names.addAll(settings.policies().keySet());
     for (String name : names) {
@@ -231,11 +229,18 @@ final class JobsRuntime implements AutoCloseable {
               .map(group -> JobSettings.queue(name, group))
               .orElseGet(() -> JobSettings.queue(name));
       if (of.workers() > 0) {
-        pollers.add(engine.poller(of, throttle(name), permit, threads));
+        Brakes brakes = new Brakes(throttle(name), permit, shares.join(weight(name)));
+        pollers.add(engine.poller(of, brakes, threads));
       }
     }
     pollers.forEach(Poller::start);
     LOG.log(Level.INFO, "Jobs of the queues {0} are done here", names);
+  }
+
+  private int weight(String name) {
+    return Optional.ofNullable(settings.policies().get(name))
+        .map(group -> group.get(JobSettings.WEIGHT))
+        .orElse(1);
   }
 
   private Throttle throttle(String name) {

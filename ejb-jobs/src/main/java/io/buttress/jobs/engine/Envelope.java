@@ -30,6 +30,7 @@ public record Envelope(int priority, Map<Character, String> options, String type
   public static final char BATCH = 'b';
   public static final char LIFE_MILLIS = 'x';
   public static final char REMEMBERED_MILLIS = 'i';
+  public static final char NOT_BEFORE = 'a';
 
   /** What a batch came to, in the job that follows it. */
   public static final char BATCH_RESULT = 'B';

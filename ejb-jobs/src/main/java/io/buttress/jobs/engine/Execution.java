@@ -43,7 +43,7 @@ final class Execution {
     long nanos;
     try {
       Object result = scope.run(handler, () -> call(handler, held));
-      settlement = done(held, result);
+      settlement = done(held, handler.settings(), result);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       settlement = failed(held, handler.settings(), e);
     } finally {
@@ -66,13 +66,13 @@ final class Execution {
         .or(settings::timeout);
   }
 
-  private Settlement done(HeldJob held, @Nullable Object result) {
+  private Settlement done(HeldJob held, HandlerSettings settings, @Nullable Object result) {
     Envelope envelope = held.job.envelope();
     Duration retention =
         envelope
             .option(Envelope.RETENTION_MILLIS)
             .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
-            .orElse(Duration.ZERO);
+            .orElse(settings.retention());
     Optional<NewJob> next = envelope.option(Envelope.CHAIN).map(JobText::read);
     if (retention.isZero() && next.isEmpty()) {
       return Settlement.Done.of(held.job);

@@ -29,10 +29,14 @@ final class FailureRules {
   Settlement decide(ClaimedJob job, HandlerSettings settings, Throwable failure) {
     String error = describe(failure);
     Set<Throwable> causes = causes(failure);
-    if (isOneOf(causes, settings.discard())) {
+    if (isOneOf(causes, List.of(BuryJobException.class))) {
+      return new Settlement.Bury(job, error);
+    }
+    boolean again = isOneOf(causes, settings.retryOn());
+    if (!again && isOneOf(causes, settings.discard())) {
       return new Settlement.Discard(job, error);
     }
-    if (isOneOf(causes, settings.bury()) || isOneOf(causes, List.of(BuryJobException.class))) {
+    if (!again && isOneOf(causes, settings.bury())) {
       return new Settlement.Bury(job, error);
     }
     RetryPolicy policy =

@@ -43,11 +43,16 @@ public record JobEngine(
   /** A poller, which has to be started. */
   public Poller poller(
       QueueSettings settings, Throttle throttle, Permit permit, ThreadFactory threads) {
+    return poller(settings, Brakes.of(throttle, permit), threads);
+  }
+
+  /** A poller, which has to be started. */
+  public Poller poller(QueueSettings settings, Brakes brakes, ThreadFactory threads) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     LocalJobs jobs = new LocalJobs();
     Execution execution = new Execution(registry, codec, scope, new FailureRules(random), events);
     Trip trip = new Trip(node, settings, store, jobs, codec, events, recurring, random, nanos);
-    return new Poller(settings, store, execution, trip, jobs, throttle, permit, nanos, threads);
+    return new Poller(settings, store, execution, trip, jobs, brakes, nanos, threads);
   }
 
   /**

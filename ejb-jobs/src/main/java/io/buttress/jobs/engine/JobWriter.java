@@ -3,6 +3,7 @@ package io.buttress.jobs.engine;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.Unique;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ public final class JobWriter {
     request.retry().ifPresent(retry -> options.put(Envelope.RETRY, RetryText.write(retry)));
     request.timeout().ifPresent(time -> options.put(Envelope.TIMEOUT_MILLIS, millis(time)));
     request.expiry().ifPresent(time -> options.put(Envelope.LIFE_MILLIS, millis(time)));
+    request.at().ifPresent(time -> options.put(Envelope.NOT_BEFORE, notBefore(time)));
     request.traceparent().ifPresent(header -> options.put(Envelope.TRACEPARENT, header));
     if (!request.retention().isZero()) {
       options.put(Envelope.RETENTION_MILLIS, millis(request.retention()));
@@ -72,6 +74,10 @@ public final class JobWriter {
           case REPLACE -> "p";
         });
     unique.lasting().ifPresent(time -> options.put(Envelope.UNIQUE_MILLIS, millis(time)));
+  }
+
+  private static String notBefore(Instant time) {
+    return Long.toString(Math.max(time.toEpochMilli(), 0));
   }
 
   private static String millis(Duration duration) {

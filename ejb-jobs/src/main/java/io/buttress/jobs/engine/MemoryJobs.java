@@ -88,7 +88,8 @@ public final class MemoryJobs implements Sender {
     }
     Optional<String> key = envelope.option(Envelope.UNIQUE_KEY).map(text -> queue + ' ' + text);
     Waiting holder = key.map(unique::get).map(waiting::get).orElse(null);
-    long due = nowMillis + job.delay().toMillis();
+    long notBefore = envelope.option(Envelope.NOT_BEFORE).map(Long::parseLong).orElse(0L);
+    long due = Math.max(nowMillis + job.delay().toMillis(), notBefore);
     if (holder != null) {
       String policy = envelope.option(Envelope.IF_TAKEN).orElse("r");
       if (policy.equals("p")) {

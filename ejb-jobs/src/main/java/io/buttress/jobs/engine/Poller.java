@@ -30,6 +30,7 @@ public final class Poller {
   private static final long UNSETTLED_AT_MOST = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long UNBEGUN_AT_MOST = TimeUnit.SECONDS.toNanos(2);
   private static final long AFTER_INTERRUPT = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration AFTER_NO_SHARE = Duration.ofMillis(250);
   private static final int UNSETTLED_MANY = Turn.MOST / 2;
 
   private final QueueSettings settings;
@@ -37,8 +38,7 @@ public final class Poller {
   private final Execution execution;
   private final Trip trip;
   private final LocalJobs jobs;
-  private final Throttle throttle;
-  private final Permit permit;
+  private final Brakes brakes;
   private final LongSupplier nanos;
   private final Pace pace;
   private final ReentrantLock leading = new ReentrantLock();
@@ -57,8 +57,7 @@ public final class Poller {
       Execution execution,
       Trip trip,
       LocalJobs jobs,
-      Throttle throttle,
-      Permit permit,
+      Brakes brakes,
       LongSupplier nanos,
       ThreadFactory factory) {
     this.settings = settings;
@@ -66,8 +65,7 @@ public final class Poller {
     this.execution = execution;
     this.trip = trip;
     this.jobs = jobs;
-    this.throttle = throttle;
-    this.permit = permit;
+    this.brakes = brakes;
     this.nanos = nanos;
     this.factory = factory;
     this.pace = new Pace(settings.workers(), settings.prefetch());
@@ -168,7 +166,10 @@ public final class Poller {
 
   private int wanted() {
     long now = nanos.getAsLong();
-    if (stopping || now - throttledUntil < 0 || !permit.isValid(now)) {
+    if (stopping
+        || now - throttledUntil < 0
+        || !brakes.permit().isValid(now)
+        || brakes.share().isFull()) {
       return 0;
     }
     return Math.max(pace.capacity() - jobs.heldCount(), 0);
@@ -258,13 +259,30 @@ public final class Poller {
   }
 
   private void perform(HeldJob held) {
-    Duration wait = throttle.ask();
-    if (!wait.isZero()) {
-      throttledUntil = nanos.getAsLong() + wait.toNanos();
-      giveBack(held, wait);
-      giveBack();
+    if (!brakes.share().begin(UNBEGUN_AT_MOST)) {
+      pauseFor(AFTER_NO_SHARE, held, Duration.ZERO);
       return;
     }
+    try {
+      Duration wait = brakes.throttle().ask();
+      if (wait.isZero()) {
+        execute(held);
+      } else {
+        pauseFor(wait, held, wait);
+      }
+    } finally {
+      brakes.share().end();
+    }
+  }
+
+  /** Other nodes may be able to do what this one can not do now. */
+  private void pauseFor(Duration time, HeldJob held, Duration delay) {
+    throttledUntil = nanos.getAsLong() + time.toNanos();
+    giveBack(held, delay);
+    giveBack();
+  }
+
+  private void execute(HeldJob held) {
     long start = nanos.getAsLong();
     Settlement settlement = execution.run(held);
     pace.took(nanos.getAsLong() - start);

@@ -23,7 +23,12 @@ public final class Registry implements JobHandlers {
    * @param where where it stands, for messages
    */
   public record Registered(
-      String type, Type payload, HandlerSettings settings, Handler<Object> handler, String where) {}
+      String type, Type payload, HandlerSettings settings, Handler<Object> handler, String where) {
+    /** The same with other settings. */
+    public Registered with(HandlerSettings others) {
+      return new Registered(type, payload, others, handler, where);
+    }
+  }
 
   @Override
   public <T> JobHandlers add(
@@ -59,6 +64,11 @@ public final class Registry implements JobHandlers {
   /** The handler of a type. */
   public Optional<Registered> find(String type) {
     return Optional.ofNullable(handlers.get(type));
+  }
+
+  /** The types that have a handler. */
+  public Set<String> types() {
+    return new TreeSet<>(handlers.keySet());
   }
 
   /** The queues that types name. */

@@ -10,20 +10,23 @@ import io.buttress.redis.RedisScript;
  * @param manage what operators do
  * @param inspect looks
  * @param recurring recurring jobs
+ * @param once marks of effects that take place at most once
  */
 record JobScripts(
     RedisScript enqueue,
     RedisScript turn,
     RedisScript manage,
     RedisScript inspect,
-    RedisScript recurring) {
+    RedisScript recurring,
+    RedisScript once) {
   static final JobScripts SHIPPED =
       new JobScripts(
           load("enqueue.lua"),
           load("turn.lua"),
           load("manage.lua"),
           load("inspect.lua"),
-          load("recurring.lua"));
+          load("recurring.lua"),
+          RedisScript.load(JobScripts.class, "once.lua"));
 
   private static RedisScript load(String file) {
     return RedisScript.load(JobScripts.class, "queue.lua", file);

@@ -63,6 +63,10 @@ public final class ScriptRunner {
     return run(scripts.recurring(), queue, arguments);
   }
 
+  boolean once(String queue, List<String> arguments) {
+    return Reply.number(run(scripts.once(), queue, arguments)) == 1;
+  }
+
   boolean awaitWake(String queue, Duration atMost) {
     return redis.takeFirst(keys.wake(queue), atMost);
   }

@@ -14,13 +14,15 @@
 --   :j:ID  STRING  its body: '1 CREATED PRIORITY OPTIONS TYPE', a line end, the payload. CREATED has
 --                  13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
 --                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
---                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms; others
+--                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms, a
+--                  when it is to start at the earliest in ms; others
 --                  are not for scripts. '0' and the value of i: the job has been cancelled where it
 --                  waits, or its id is being remembered.
 --   :h:ID  HASH    once there is something to note, which for most jobs there never is. n claims that
 --                  have ended (the fence is one more), w the latest node of these, f failures,
 --                  c crashes, t first failure in ms, p progress, k parked, r result
 --   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
+--   :z:ID  STRING  a mark that its effect has begun, of who wants that at most once
 -- And of the queue:
 --   :Y  STRING  the id that was taken from :y at last
 --   :o  HASH  the node of each leased job    :g  HASH  its progress    :x  SET  jobs that are to stop
@@ -155,6 +157,10 @@ end
 -- Adds a job. If it was not added: why, and the id of the job that stands for it.
 local function enqueue(id, delay, rest)
   local body = CREATED .. rest
+  local at = option(body, 'a')
+  if at then
+    delay = math.max(delay, at - now)
+  end
   local key = option(body, 'u')
   if key then
     if call('EXISTS', BODY .. id) == 1 then

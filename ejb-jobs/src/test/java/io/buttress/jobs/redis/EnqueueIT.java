@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.NotReplicatedException;
+import io.buttress.jobs.Unique.IfTaken;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +110,39 @@ class EnqueueIT {
         .containsPattern("cmdstat_evalsha:calls=8,");
     assertThat(redis.server.command("LRANGE", "bt:{test:default}:r4", "1000", "-1").lines())
         .containsExactlyElementsOf(added.stream().map(job -> job.id()).toList());
+  }
+
+  @Test
+  void an_instant_is_kept_to_by_redis_clock_and_a_past_one_is_now() {
+    Instant later = Instant.parse("2100-01-01T00:00:00Z");
+    String id = node.queue.enqueue(JobRequest.builder("note", 1).at(later).build()).id();
+    var unused = node.queue.enqueue(JobRequest.builder("note", 2).at(Instant.EPOCH).build());
+    assertThat(redis.server.command("ZSCORE", "bt:{test:default}:s", id))
+        .isEqualTo(Long.toString(later.toEpochMilli()));
+    assertThat(ready()).isEqualTo("1");
+    Duration longer = Duration.ofDays(3_650);
+    Instant soon = Instant.parse("2000-01-01T00:00:00Z");
+    unused = node.queue.enqueue(JobRequest.builder("note", 3).at(soon).delay(longer).build());
+    assertThat(redis.server.command("ZCARD", "bt:{test:default}:s")).isEqualTo("2");
+  }
+
+  @Test
+  void a_taken_unique_key_rejects_keeps_or_replaces() {
+    JobRequest.Builder first =
+        JobRequest.builder("note", 1).unique("order 7", IfTaken.REJECT).delay(Duration.ofHours(1));
+    String id = node.queue.enqueue(first.build()).id();
+    assertThat(enqueue(IfTaken.REJECT)).isEqualTo(new Enqueued(id, Outcome.REJECTED));
+    assertThat(enqueue(IfTaken.KEEP)).isEqualTo(new Enqueued(id, Outcome.KEPT));
+    String body = "bt:{test:default}:j:" + id;
+    assertThat(redis.server.command("GET", body)).endsWith("\n1");
+    assertThat(enqueue(IfTaken.REPLACE)).isEqualTo(new Enqueued(id, Outcome.REPLACED));
+    assertThat(redis.server.command("GET", body)).endsWith("\n2");
+    assertThat(ready()).isEqualTo("1");
+    assertThat(redis.server.command("ZCARD", "bt:{test:default}:s")).isEqualTo("0");
+  }
+
+  private Enqueued enqueue(IfTaken policy) {
+    return node.queue.enqueue(JobRequest.builder("note", 2).unique("order 7", policy).build());
   }
 
   private static List<JobRequest> notes(int count) {

@@ -81,7 +81,8 @@ public final class RedisForTests implements AutoCloseable {
         clocked(JobScripts.SHIPPED.turn()),
         clocked(JobScripts.SHIPPED.manage()),
         clocked(JobScripts.SHIPPED.inspect()),
-        clocked(JobScripts.SHIPPED.recurring()));
+        clocked(JobScripts.SHIPPED.recurring()),
+        JobScripts.SHIPPED.once());
   }
 
   private static RedisScript clocked(RedisScript script) {
