@@ -14,7 +14,7 @@ public interface JobStore {
   int MOST_ADDED = 1_000;
 
   /** How many of them are added at one instant, so that Redis does other things in between. */
-  int MOST_AT_ONCE = 250;
+  int MOST_AT_ONCE = 100;
 
   /**
    * Adds jobs to a queue, {@link #MOST_AT_ONCE} at one instant.

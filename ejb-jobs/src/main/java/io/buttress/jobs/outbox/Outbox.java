@@ -96,10 +96,11 @@ public final class Outbox implements JobOutbox, AutoCloseable {
   private void relayUntilClosed() {
     try {
       while (!closed) {
-        if (!relayOnce()) {
-          boolean unused = wakes.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-          // One look is enough for all that asked for it so far.
-          int unusedPermits = wakes.drainPermits();
+        boolean unused = wakes.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        // One look is enough for all that asked for it so far.
+        int unusedPermits = wakes.drainPermits();
+        while (!closed && relayOnce()) {
+          // There is more than one trip carries.
         }
       }
     } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import io.buttress.idempotency.IdempotentCall;
 import io.buttress.idempotency.JdbcTransactionRecords;
 import io.buttress.idempotency.Outcome;
 import io.buttress.idempotency.TransactionalIdempotency;
-import io.buttress.jobs.JobQueue;
+import io.buttress.jobs.JobOutbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
@@ -24,7 +24,7 @@ public class OrderService {
   @Resource(lookup = "java:comp/DefaultDataSource")
   private DataSource database;
 
-  @Inject private JobQueue jobs;
+  @Inject private JobOutbox jobs;
 
   private TransactionalIdempotency keys;
 
@@ -50,7 +50,8 @@ public class OrderService {
 
   /**
    * Takes the books out of the stock and notes the order, in one transaction. What the customer
-   * need not wait for is left to jobs, which begin when it has been committed.
+   * need not wait for is left to jobs: they are noted in that transaction, too, so that a server
+   * which dies right after it loses none, and begin when it has been committed.
    *
    * @return the order's number
    */

@@ -1,3 +1,4 @@
+DROP TABLE IF EXISTS buttress_outbox;
 DROP TABLE IF EXISTS buttress_inbox;
 DROP TABLE IF EXISTS bookshop_paper;
 DROP TABLE IF EXISTS bookshop_order;
@@ -27,6 +28,13 @@ CREATE TABLE bookshop_paper (
   order_id BIGINT NOT NULL REFERENCES bookshop_order,
   kind VARCHAR(20) NOT NULL,
   PRIMARY KEY (order_id, kind)
+);
+CREATE TABLE buttress_outbox (
+  row_id VARCHAR(32) NOT NULL PRIMARY KEY,
+  queue VARCHAR(64) NOT NULL,
+  batch CLOB,
+  job CLOB NOT NULL,
+  created TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 CREATE TABLE buttress_inbox (
   job_id VARCHAR(140) PRIMARY KEY,
