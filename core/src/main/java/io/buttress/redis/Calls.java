@@ -60,6 +60,25 @@ final class Calls {
         });
   }
 
+  /**
+   * Makes a call about one slot; that Redis has no memory left is not for the breaker, as much can
+   * be done that takes none.
+   *
+   * @throws StoreFullException if Redis works, but has no memory left
+   */
+  <T> T makeUnlessFull(String key, Function<UnifiedJedis, T> command) {
+    return make(
+        key,
+        1,
+        jedis -> {
+          try {
+            return command.apply(jedis);
+          } catch (JedisDataException e) {
+            throw StoreFullException.isMeant(e) ? new StoreFullException(e) : e;
+          }
+        });
+  }
+
   /** Who hears of a call that failed. */
   @FunctionalInterface
   private interface Failed {
@@ -76,6 +95,9 @@ final class Calls {
       T result = onceMoreIfReadOnly(current, command);
       breaker.succeeded(System.nanoTime() - start);
       return result;
+    } catch (StoreFullException e) {
+      breaker.succeeded(System.nanoTime() - start);
+      throw e;
     } catch (JedisException e) {
       if (CommandRefusedException.isMeant(e)) {
         breaker.succeeded(System.nanoTime() - start);

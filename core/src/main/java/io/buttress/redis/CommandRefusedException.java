@@ -6,7 +6,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Redis works, but answers a command with an error that is about its keys or arguments, such as a
- * key that somebody else has put another type of data under.
+ * key that somebody else has put another type of data under, or keys that are on their way to
+ * another node of a cluster.
  */
 final class CommandRefusedException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
@@ -19,6 +20,8 @@ final class CommandRefusedException extends StoreUnavailableException {
   static boolean isMeant(JedisException e) {
     String message = String.valueOf(e.getMessage());
     return e instanceof JedisDataException
-        && (message.startsWith("WRONGTYPE") || message.startsWith("ERR "));
+        && (message.startsWith("WRONGTYPE")
+            || message.startsWith("ERR ")
+            || message.startsWith("TRYAGAIN"));
   }
 }

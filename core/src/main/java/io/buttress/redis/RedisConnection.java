@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.PipeliningBase;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
@@ -99,9 +98,8 @@ public final class RedisConnection implements AutoCloseable {
    *     refuses the script
    */
   public @Nullable Object run(RedisScript script, List<String> keys, List<String> arguments) {
-    return calls.make(
+    return calls.makeUnlessFull(
         keys.get(0),
-        1,
         jedis -> {
           try {
             return jedis.evalsha(script.sha(), keys, arguments);
@@ -122,9 +120,8 @@ public final class RedisConnection implements AutoCloseable {
    */
   public List<Object> runEach(RedisScript script, List<String> keys, List<List<String>> arguments) {
     String key = keys.get(0);
-    return calls.make(
+    return calls.makeUnlessFull(
         key,
-        1,
         jedis ->
             new ScriptRuns(script, keys, arguments)
                 .make(
@@ -221,24 +218,7 @@ public final class RedisConnection implements AutoCloseable {
    */
   @Nullable Object runUnlessFull(RedisScript script, List<String> keys, List<byte[]> arguments) {
     List<byte[]> names = Words.bytes(keys);
-    Object answer =
-        calls.make(
-            keys.get(0),
-            1,
-            jedis -> {
-              try {
-                return evaluate(jedis, script, names, arguments);
-              } catch (JedisDataException e) {
-                if (StoreFullException.isMeant(e)) {
-                  return new StoreFullException(e);
-                }
-                throw e;
-              }
-            });
-    if (answer instanceof StoreFullException full) {
-      throw full;
-    }
-    return answer;
+    return calls.makeUnlessFull(keys.get(0), jedis -> evaluate(jedis, script, names, arguments));
   }
 
   /**

@@ -34,17 +34,12 @@ public final class ScriptRunner {
     if (replication.isPresent()) {
       Replication wanted = replication.get();
       return redis.runReplicated(
-          scripts.enqueue(),
-          List.of(keys.queue(queue)),
-          arguments,
-          wanted.replicas(),
-          wanted.atMost());
+          scripts.enqueue(), keys.ofScripts(queue), arguments, wanted.replicas(), wanted.atMost());
     }
     if (arguments.size() == 1) {
       return new Replicated(List.of(run(scripts.enqueue(), queue, arguments.get(0))), 0);
     }
-    return new Replicated(
-        redis.runEach(scripts.enqueue(), List.of(keys.queue(queue)), arguments), 0);
+    return new Replicated(redis.runEach(scripts.enqueue(), keys.ofScripts(queue), arguments), 0);
   }
 
   List<?> turn(String queue, List<String> arguments) {
@@ -72,7 +67,7 @@ public final class ScriptRunner {
   }
 
   private Object run(RedisScript script, String queue, List<String> arguments) {
-    Object answer = redis.run(script, List.of(keys.queue(queue)), arguments);
+    Object answer = redis.run(script, keys.ofScripts(queue), arguments);
     if (answer == null) {
       throw new IllegalStateException("a script has returned nothing");
     }

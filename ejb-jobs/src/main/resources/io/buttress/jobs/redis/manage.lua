@@ -13,6 +13,10 @@
 --
 -- Touches everything of the queue.
 
+-- If memory is full, Redis refuses what a script writes first, unless it is something that frees
+-- memory. This is, and so what is there can be worked off.
+call('DEL', q)
+
 local settle = {}
 
 function settle.requeue(id, body)

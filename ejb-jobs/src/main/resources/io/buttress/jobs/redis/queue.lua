@@ -32,6 +32,9 @@
 --   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it
 --   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
 --
+-- KEYS[2] is :w, and never looked at: of two keys, one of which is never there, a cluster says
+-- TRYAGAIN while it moves their slot.
+--
 -- All times are Redis's. Numbers above 2^46 are handed to Redis as numbers: tostring has 14 digits.
 
 local call, byte, sub, match, floor = redis.call, string.byte, string.sub, string.match, math.floor

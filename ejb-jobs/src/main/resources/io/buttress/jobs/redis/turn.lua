@@ -28,6 +28,10 @@
 --
 -- Touches everything of the queue.
 
+-- If memory is full, Redis refuses what a script writes first, unless it is something that frees
+-- memory. This is, and so what is there can be worked off.
+call('DEL', q)
+
 local MOST = 100
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
