@@ -14,7 +14,7 @@ final class Answer {
   private final PurgeScores scores;
   private final @Nullable CommandRefusedException refusal;
   // Whoever is first reads the bytes for all; two at once do no harm.
-  private volatile @Nullable Optional<Entry> entry;
+  private volatile @Nullable Entry entry;
 
   /**
    * @param values those of the fields that were asked for; the last is that of 'vary'
@@ -69,11 +69,9 @@ final class Answer {
 
   /** The entry that these bytes are; empty if they are none. */
   Optional<Entry> entry(byte[] bytes) {
-    Optional<Entry> known = entry;
-    if (known == null) {
-      known = EntryCodec.decode(bytes);
-      entry = known;
+    if (entry == null) {
+      entry = EntryCodec.decode(bytes).orElse(null);
     }
-    return known;
+    return Optional.ofNullable(entry);
   }
 }
