@@ -1,6 +1,7 @@
 package io.buttress;
 
 import io.buttress.cache.CacheEngine;
+import io.buttress.cache.CachePolicy;
 import io.buttress.cache.ResponseCache;
 import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
@@ -208,6 +209,25 @@ public final class Buttress {
    */
   public CacheEngine responseCache(Map<String, String> overrides, String source) {
     return runtime.responseCache(overrides, source);
+  }
+
+  /**
+   * The policy of the response cache that an annotation asks for: properties under its name win
+   * over what the annotation says. Empty if the cache is switched off.
+   *
+   * @param name the policy's name, for example the resource method's {@code BookResource.find}
+   * @param settings what the annotation says, keys as in the properties after the policy's name
+   * @param source where the annotation stands, for messages
+   * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
+   */
+  public Optional<CachePolicy> responseCachePolicy(
+      String name, Map<String, String> settings, String source) {
+    return runtime.responseCachePolicy(name, settings, source);
+  }
+
+  /** A policy of the response cache of the properties; empty if they make none of that name. */
+  public Optional<CachePolicy> configuredResponseCachePolicy(String name) {
+    return runtime.configuredResponseCachePolicy(name);
   }
 
   /** Runs delayed and periodic work: the container's where it has one. */

@@ -150,9 +150,9 @@ public final class Exchange {
     if (validates() && status == 304) {
       return new Head.Replace(freshen(fields, now));
     }
-    Optional<Head> other = standIn(status, now);
+    Optional<Reply> other = standIn(status, now);
     if (other.isPresent()) {
-      return other.get();
+      return new Head.Replace(other.get());
     }
     if (request.method().equals("HEAD")) {
       return new Head.Pass(statusField(false));
@@ -230,18 +230,27 @@ public final class Exchange {
    * The head of an error is known, whose body nobody sees but the client: the container renders it.
    */
   public Head headOfError(int status) {
-    Optional<Head> other = standIn(status, engine.now());
+    Optional<Reply> other = standIn(status, engine.now());
     release(true);
-    return other.orElseGet(() -> new Head.Pass(statusField(false)));
+    return other.<Head>map(Head.Replace::new).orElseGet(() -> new Head.Pass(statusField(false)));
   }
 
-  private Optional<Head> standIn(int status, long now) {
+  /**
+   * For edges that learn the status of an answer earlier than the rest of its head.
+   *
+   * @return what the client gets in place of an error; empty if it is to get the error
+   */
+  public Optional<Reply> inPlaceOf(int status) {
+    return standIn(status, engine.now());
+  }
+
+  private Optional<Reply> standIn(int status, long now) {
     if (stored == null || !Reuse.isError(status) || !Reuse.mayStandIn(stored, false, now)) {
       return Optional.empty();
     }
     release(false);
     String how = CacheStatus.forwarded(reason, status, "stale-if-error");
-    return Optional.of(new Head.Replace(Replies.of(request, stored, engine.shown(how), now)));
+    return Optional.of(Replies.of(request, stored, engine.shown(how), now));
   }
 
   /** The largest body that is stored, in bytes. */
@@ -319,6 +328,11 @@ public final class Exchange {
     }
     String how = engine.shown(CacheStatus.forwarded(reason, 0, "origin-failed"));
     return Optional.of(Replies.of(request, stored, how, now));
+  }
+
+  /** Whether {@link #broken} would find something now. */
+  public boolean canStandIn() {
+    return stored != null && Reuse.mayStandIn(stored, true, engine.now());
   }
 
   /** Ends the right to ask; once. */

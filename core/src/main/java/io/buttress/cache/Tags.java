@@ -2,15 +2,11 @@ package io.buttress.cache;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The tags of a response: those of its policy, and those that it names itself. */
 final class Tags {
   /** A response with more is not stored: each tag is looked at for each use. */
   static final int MOST = 64;
-
-  private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
 
   private Tags() {}
 
@@ -41,14 +37,11 @@ final class Tags {
   }
 
   private static String filled(String template, CacheRequest request, CachePolicy policy) {
-    Matcher matcher = VARIABLE.matcher(template);
-    StringBuilder tag = new StringBuilder();
-    while (matcher.find()) {
-      String name = matcher.group(1);
-      String value = policy.match().pathVariable(request, name);
-      String known = value == null ? request.pathVariable(name) : value;
-      matcher.appendReplacement(tag, Matcher.quoteReplacement(known == null ? "" : known));
-    }
-    return matcher.appendTail(tag).toString();
+    return Template.fill(
+        template,
+        name -> {
+          String value = policy.match().pathVariable(request, name);
+          return value == null ? request.pathVariable(name) : value;
+        });
   }
 }

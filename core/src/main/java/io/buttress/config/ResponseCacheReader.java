@@ -57,7 +57,8 @@ final class ResponseCacheReader {
         general.find(ResponseCacheTable.PURGE_TOKEN));
   }
 
-  private CachePolicy policy(String name, Group group, Profile standard) {
+  /** One policy; in the profile of all where it has none of its own. */
+  CachePolicy policy(String name, Group group, Profile standard) {
     Profile profile = group.find(ResponseCacheTable.POLICY_PROFILE).orElse(standard);
     return new CachePolicy(
         name,

@@ -1,5 +1,6 @@
 package io.buttress.config;
 
+import io.buttress.cache.CachePolicy;
 import io.buttress.cache.CacheSettings;
 import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.idempotency.IdempotencySettings;
@@ -101,6 +102,28 @@ public final class SettingsReader {
     IdempotencyPolicy policy =
         idempotency.policy(name, new Group(feature.prefix() + name + ".", merged, mistakes));
     boolean enabled = new Group(feature.prefix(), merged, mistakes).get(IdempotencyTable.ENABLED);
+    mistakes.throwIfAny();
+    return enabled ? Optional.of(policy) : Optional.empty();
+  }
+
+  /**
+   * Reads one policy of the response cache, with settings beneath the snapshot's.
+   *
+   * @param name the policy's name
+   * @param defaults keys as in the properties after the policy's name
+   * @param source where the defaults stand, for messages
+   * @return empty if the cache is switched off
+   * @throws io.buttress.error.ConfigurationException if there are mistakes in it
+   */
+  public Optional<CachePolicy> cachePolicy(
+      Snapshot snapshot, String name, Map<String, String> defaults, String source) {
+    Mistakes mistakes = new Mistakes();
+    Feature feature = ResponseCacheTable.FEATURE;
+    Snapshot merged = beneath(snapshot, feature, name, defaults, source, mistakes);
+    Group general = new Group(feature.prefix(), merged, mistakes);
+    Group own = new Group(feature.prefix() + name + ".", merged, mistakes);
+    CachePolicy policy = responseCache.policy(name, own, general.get(ResponseCacheTable.PROFILE));
+    boolean enabled = general.get(ResponseCacheTable.ENABLED);
     mistakes.throwIfAny();
     return enabled ? Optional.of(policy) : Optional.empty();
   }

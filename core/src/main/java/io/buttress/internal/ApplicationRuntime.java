@@ -2,6 +2,7 @@ package io.buttress.internal;
 
 import io.buttress.Environment;
 import io.buttress.cache.CacheEngine;
+import io.buttress.cache.CachePolicy;
 import io.buttress.cache.CacheSettings;
 import io.buttress.cache.CacheStore;
 import io.buttress.config.ApplicationConfig;
@@ -165,6 +166,17 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The response cache of the properties, with settings on top. */
   public CacheEngine responseCache(Map<String, String> overrides, String source) {
     return responseCaches.engine(overrides, source);
+  }
+
+  /** The policy of the response cache that an annotation asks for. */
+  public Optional<CachePolicy> responseCachePolicy(
+      String name, Map<String, String> settings, String source) {
+    return responseCaches.policy(name, settings, source);
+  }
+
+  /** A policy of the response cache of the properties. */
+  public Optional<CachePolicy> configuredResponseCachePolicy(String name) {
+    return responseCaches.configured(name);
   }
 
   /** Decides about requests with a key, as the properties have it, with settings on top. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buttress.jaxrs.app.Airport;
 import io.buttress.jaxrs.app.Bookshop;
+import io.buttress.jaxrs.app.Shelf;
 import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
@@ -37,6 +38,18 @@ class OutsideOfServletsIT {
       for (String path : new String[] {"", "/mapped", "/stream", "/resumed", "/stage", "/part"}) {
         assertThat(client.status("/flight" + path)).as(path).isNotEqualTo(429);
       }
+    }
+  }
+
+  @Test
+  void answers_are_cached() {
+    try (RestServer server = start(Deployed.of(Shelf.Rack.class))) {
+      Client client = Client.of(server);
+      String first = client.get("/shelf/outside").body();
+      assertThat(client.get("/shelf/outside").body()).isEqualTo(first);
+      assertThat(client.with("If-None-Match", "*").status("/shelf/outside")).isEqualTo(304);
+      client.post("/shelf/outside/price", "9");
+      assertThat(client.get("/shelf/outside").body()).isNotEqualTo(first);
     }
   }
 }

@@ -43,7 +43,9 @@ class TransparencyIT {
           "HEAD /streaming",
           "GET /json",
           "HEAD /json",
-          "POST /json Content-Type: application/json\nContent-Length: 23\n\n{\"name\":\"a\",\"number\":7}",
+          "POST /json Content-Type: application/json\n"
+              + "Content-Length: 23\n\n"
+              + "{\"name\":\"a\",\"number\":7}",
           "POST /json Content-Type: application/json\nContent-Length: 7\n\n{\"name\"",
           "POST /json Content-Type: text/plain\nContent-Length: 1\n\na",
           "GET /list",
@@ -189,5 +191,71 @@ class TransparencyIT {
     Map<String, String> expected = new LinkedHashMap<>(bare);
     expected.replaceAll((path, answer) -> withoutOurFields(answer));
     assertSame(recorded, expected);
+  }
+
+  @Test
+  void where_no_policy_of_the_cache_matches_not_a_byte_differs() throws IOException {
+    assertSame(record(cached("/other/*")), bare);
+  }
+
+  @Test
+  void what_is_stored_is_sent_again_as_it_was() throws IOException {
+    Map<String, String> expected = new LinkedHashMap<>(bare);
+    expected.replaceAll((request, answer) -> essence(answer));
+    try (RestServer server = cached("/*").start()) {
+      Map<String, String> first = new LinkedHashMap<>();
+      Map<String, String> second = new LinkedHashMap<>();
+      for (String request : REQUESTS) {
+        first.put(request, exchange(server, request));
+        second.put(request, exchange(server, request));
+      }
+      assertThat(second.get("GET /json")).contains("Buttress; hit");
+      assertThat(second.get("GET /large")).contains("Buttress; hit");
+      assertThat(second.get("GET /streaming")).contains("Buttress; hit");
+      assertThat(second.get("GET /resumed")).contains("Buttress; hit");
+      assertThat(second.get("GET /packed")).contains("Buttress; hit");
+      for (String never : List.of("/events", "/events-elsewhere", "/by-hand", "/error-by-hand")) {
+        assertThat(second.get("GET " + never)).doesNotContain("; hit").doesNotContain("stored");
+      }
+      first.replaceAll((request, answer) -> essence(answer));
+      second.replaceAll((request, answer) -> essence(answer));
+      assertSame(first, expected);
+      assertSame(second, expected);
+    }
+  }
+
+  private static Deployed cached(String paths) {
+    String policy = "buttress.response-cache.all.";
+    return Deployed.of(Fair.class)
+        .withProperty(policy + "paths", paths)
+        .withProperty(policy + "ttl", "1h")
+        .withProperty(policy + "key-headers", "X-Capitals, X-Said, Accept, Accept-Language")
+        .withProperty(policy + "key-cookies", "c");
+  }
+
+  /** Without what the cache adds, and in whatever pieces content is sent. */
+  private static String essence(String answer) {
+    int end = answer.indexOf("\r\n\r\n");
+    boolean chunked = answer.substring(0, end).matches("(?is).*transfer-encoding: chunked.*");
+    String body = answer.substring(end + 4);
+    String head =
+        answer
+            .substring(0, end)
+            .replaceAll("(?i)\r\n(Cache-Status|Age|ETag|Transfer-Encoding|Content-Length):.*", "")
+            // A stored answer to GET answers HEAD; 304 has few fields (RFC 9110, 15.4.5).
+            .replaceAll("\r\n(X-Seen|X-Response): .*", "");
+    return withoutOurFields(head + "\r\n\r\n" + (chunked ? whole(body) : body));
+  }
+
+  private static String whole(String chunks) {
+    StringBuilder whole = new StringBuilder();
+    int at = 0;
+    while (at < chunks.length()) {
+      int end = chunks.indexOf("\r\n", at);
+      int length = Integer.parseInt(chunks.substring(at, end), 16);
+      whole.append(chunks, end + 2, end + 2 + length);
+      at = end + 2 + length + 2;
+    }
+    return whole.toString();
   }
 }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * request context. Several threads may touch it: the request's, those that resume it, and the
  * container's.
  */
-final class Admission {
+final class Admission implements Unfinished {
   /** The name of the property. */
   static final String PROPERTY = "io.buttress.jaxrs.admission";
 
@@ -83,13 +83,14 @@ final class Admission {
     return endTold;
   }
 
-  /** Whether nothing is left to do. */
-  synchronized boolean isFinished() {
+  @Override
+  public synchronized boolean isFinished() {
     return unfinished.isEmpty();
   }
 
-  /** The response has ended: settles and releases what is left, once. */
-  void finish(OptionalLong declaredCost) {
+  /** Settles and releases what is left, once. */
+  @Override
+  public void finish(OptionalLong declaredCost) {
     List<Decision.Allowed> left;
     ResponseOutcome outcome;
     boolean settles;

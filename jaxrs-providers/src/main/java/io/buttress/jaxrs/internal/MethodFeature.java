@@ -50,7 +50,7 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
     List<Place<A>> places = Place.around(resource, jaxrs, annotation);
     Locators.refuse(annotation, resource.type());
     boolean annotated = places.stream().anyMatch(place -> !place.annotations().isEmpty());
-    if (!annotated && !application.isConfigured()) {
+    if (!annotated && !isConfigured() && !concerns(resource)) {
       return;
     }
     Buttress buttress = application.buttress();
@@ -78,6 +78,16 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
         asked(found, place, resource, "@" + annotation.getSimpleName() + " on " + place.source());
     names.claim(asked);
     return policy(asked, buttress);
+  }
+
+  /** Whether a property asks for the feature. */
+  final boolean isConfigured() {
+    return application.isConfigured();
+  }
+
+  /** Whether a method for which nobody asks matters all the same. */
+  boolean concerns(ResourceMethod resource) {
+    return false;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.buttress.jaxrs.internal;
 import io.buttress.Buttress;
 import io.buttress.jaxrs.RateLimited;
 import io.buttress.ratelimit.RateLimitPolicy;
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * <p>JAX-RS finds this by the service loader (Jakarta REST 3.1, 4.1.2). It is no {@code @Provider}:
  * RESTEasy would find it twice.
  */
+@Priority(FeaturePriorities.RATE_LIMIT)
 public final class RateLimitFeature extends MethodFeature<RateLimited, RateLimitPolicy> {
   public RateLimitFeature() {
     super(RateLimited.class, "buttress.rate-limit.");

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestEnd implements ServletRequestListener {
   private static final Logger LOG = System.getLogger(RequestEnd.class.getName());
 
+  /** Attributes of a request that may hold something {@link Unfinished}. */
+  private static final List<String> KEPT_IN = List.of(Admission.PROPERTY, CacheTurn.PROPERTY);
+
   /**
    * Whether this class is going to be told of the end of a request.
    *
@@ -37,17 +41,17 @@ final class RequestEnd implements ServletRequestListener {
   }
 
   /**
-   * Leaves an admission to the completion of its request.
+   * Leaves something to the completion of its request.
    *
    * @param request the request of this thread; null outside of a servlet container
    * @return whether that was possible
    */
-  static boolean awaitsCompletion(@Nullable ServletRequest request, Admission admission) {
+  static boolean awaitsCompletion(@Nullable ServletRequest request, Unfinished left) {
     try {
       if (request == null || !request.isAsyncStarted()) {
         return false;
       }
-      request.getAsyncContext().addListener(new RequestCompletion(admission::finish));
+      request.getAsyncContext().addListener(new RequestCompletion(left::finish));
       return true;
     } catch (IllegalStateException e) {
       LOG.log(Level.DEBUG, "The end of an asynchronous request cannot be awaited", e);
@@ -63,12 +67,16 @@ final class RequestEnd implements ServletRequestListener {
   @Override
   public void requestDestroyed(ServletRequestEvent event) {
     ServletRequest request = event.getServletRequest();
-    if (!(request.getAttribute(Admission.PROPERTY) instanceof Admission admission)
-        || admission.isFinished()) {
-      return;
+    for (String property : KEPT_IN) {
+      if (request.getAttribute(property) instanceof Unfinished left && !left.isFinished()) {
+        end(request, left);
+      }
     }
-    if (!awaitsCompletion(request, admission)) {
-      admission.finish(RequestMarks.cost(request.getAttribute(RequestMarks.COST)));
+  }
+
+  private static void end(ServletRequest request, Unfinished left) {
+    if (!awaitsCompletion(request, left)) {
+      left.finish(RequestMarks.cost(request.getAttribute(RequestMarks.COST)));
     }
   }
 }

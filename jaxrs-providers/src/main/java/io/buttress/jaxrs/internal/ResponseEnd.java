@@ -12,7 +12,8 @@ import java.util.List;
  * here if nobody tells when that is. Runs last, so that it sees the status that is sent.
  */
 record ResponseEnd(ServletSide servlet) implements ContainerResponseFilter {
-  static final int PRIORITY = 0;
+  /** The last: Jersey takes what is below for none. */
+  static final int PRIORITY = 1;
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {

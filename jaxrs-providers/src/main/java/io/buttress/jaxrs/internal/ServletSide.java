@@ -56,4 +56,11 @@ final class ServletSide {
   @Nullable HttpServletResponse response() {
     return request() == null ? null : injectedResponse;
   }
+
+  /** Whether the application has begun to answer past JAX-RS, which sets the status at the end. */
+  boolean isAnsweredByHand() {
+    HttpServletResponse response = response();
+    return response != null
+        && (response.isCommitted() || response.getStatus() != HttpServletResponse.SC_OK);
+  }
 }

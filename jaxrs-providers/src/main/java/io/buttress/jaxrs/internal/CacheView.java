@@ -1,0 +1,163 @@
+package io.buttress.jaxrs.internal;
+
+import io.buttress.cache.CacheRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cache may ask of a request. Once the resource method is asked it tells what it told
+ * before: the method sees other conditions than the client's, and whoever answers may do so on a
+ * thread that knows nothing of the request.
+ */
+final class CacheView implements CacheRequest {
+  private final JaxrsRequestView live;
+  private final URI uri;
+  private final String method;
+  private @Nullable Frozen frozen;
+
+  /** What was to be seen when the resource method was asked. */
+  private record Frozen(
+      Map<String, List<String>> headers,
+      Map<String, List<String>> pathVariables,
+      String path,
+      String rawPath,
+      @Nullable String rawQuery,
+      String scheme,
+      String authority,
+      @Nullable String principal,
+      @Nullable String sessionId) {}
+
+  CacheView(JaxrsRequestView live) {
+    this.live = live;
+    this.uri = live.context().getUriInfo().getRequestUri();
+    this.method = live.method();
+  }
+
+  ContainerRequestContext context() {
+    return live.context();
+  }
+
+  /** Whether there is a servlet container around. */
+  boolean isInServlet() {
+    return live.servlet() != null;
+  }
+
+  void freeze() {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    context().getHeaders().forEach((name, values) -> headers.put(name, List.copyOf(values)));
+    frozen =
+        new Frozen(
+            headers,
+            Map.copyOf(context().getUriInfo().getPathParameters()),
+            path(),
+            rawPath(),
+            rawQuery(),
+            scheme(),
+            authority(),
+            principal(),
+            sessionId());
+  }
+
+  @Override
+  public String method() {
+    return method;
+  }
+
+  @Override
+  public String path() {
+    return frozen == null ? live.path() : frozen.path();
+  }
+
+  @Override
+  public @Nullable String query() {
+    return rawQuery();
+  }
+
+  @Override
+  public String remoteAddress() {
+    return live.remoteAddress();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return frozen == null ? live.headers(name) : frozen.headers().getOrDefault(name, List.of());
+  }
+
+  @Override
+  public @Nullable String principal() {
+    return frozen == null ? live.principal() : frozen.principal();
+  }
+
+  @Override
+  public boolean isUserInRole(String role) {
+    return live.isUserInRole(role);
+  }
+
+  @Override
+  public @Nullable String sessionId() {
+    return frozen == null ? live.sessionId() : frozen.sessionId();
+  }
+
+  @Override
+  public @Nullable String cookie(String name) {
+    return live.cookie(name);
+  }
+
+  @Override
+  public @Nullable String resourceMethod() {
+    return live.resourceMethod();
+  }
+
+  @Override
+  public @Nullable String pathVariable(String name) {
+    if (frozen == null) {
+      return live.pathVariable(name);
+    }
+    List<String> values = frozen.pathVariables().getOrDefault(name, List.of());
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  @Override
+  public String scheme() {
+    if (frozen != null) {
+      return frozen.scheme();
+    }
+    HttpServletRequest servlet = live.servlet();
+    String scheme = servlet == null ? uri.getScheme() : servlet.getScheme();
+    return scheme == null ? "http" : scheme;
+  }
+
+  @Override
+  public String authority() {
+    if (frozen != null) {
+      return frozen.authority();
+    }
+    HttpServletRequest servlet = live.servlet();
+    int port = servlet == null ? uri.getPort() : servlet.getServerPort();
+    String host = servlet == null ? String.valueOf(uri.getHost()) : servlet.getServerName();
+    return port < 0 || port == (scheme().equals("https") ? 443 : 80) ? host : host + ":" + port;
+  }
+
+  @Override
+  public String rawPath() {
+    if (frozen != null) {
+      return frozen.rawPath();
+    }
+    HttpServletRequest servlet = live.servlet();
+    return servlet == null ? uri.getRawPath() : servlet.getRequestURI();
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    if (frozen != null) {
+      return frozen.rawQuery();
+    }
+    HttpServletRequest servlet = live.servlet();
+    return servlet == null ? uri.getRawQuery() : servlet.getQueryString();
+  }
+}

@@ -1,0 +1,208 @@
+package io.buttress.jaxrs.app;
+
+import io.buttress.cache.Identity;
+import io.buttress.jaxrs.CacheInvalidate;
+import io.buttress.jaxrs.Cached;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Application;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts how often its methods are asked. */
+@Path("shelf")
+@Produces(MediaType.TEXT_PLAIN)
+public class Shelf {
+  /** Lets one of those answer that wait. */
+  public static final Semaphore GO = new Semaphore(0);
+
+  private static final Map<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
+
+  /** Names its classes, so that nothing is scanned. */
+  public static class Rack extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(Shelf.class, Login.class, Gatehouse.Cors.class, SoldOut.Mapper.class);
+    }
+  }
+
+  /** How often something was asked for. */
+  public static int asked(String what) {
+    return ASKED.computeIfAbsent(what, missing -> new AtomicInteger()).get();
+  }
+
+  private static String ask(String what) {
+    asked(what);
+    return what + " #" + ASKED.get(what).incrementAndGet();
+  }
+
+  @GET
+  @Path("{id}")
+  @Cached(
+      ttl = "1h",
+      tags = {"shelf", "book-{id}"},
+      ignoredQuery = "utm_*")
+  public String find(@PathParam("id") String id) {
+    return ask(id);
+  }
+
+  @PUT
+  @Path("{id}")
+  public void put(@PathParam("id") String id, String body) {
+    ask("put");
+  }
+
+  @POST
+  @Path("{id}/price")
+  @CacheInvalidate(tags = "book-{id}")
+  public Response price(@PathParam("id") String id, String price) {
+    return Response.status(price.equals("free") ? 409 : 200).build();
+  }
+
+  @POST
+  @Path("{id}/reprint")
+  @CacheInvalidate(tags = "book-{id}", soft = true)
+  public void reprint(@PathParam("id") String id) {
+    ask("reprint");
+  }
+
+  @DELETE
+  @CacheInvalidate(prefixes = "/shelf")
+  public void clear() {
+    ask("clear");
+  }
+
+  @POST
+  @Path("{id}/twin")
+  @CacheInvalidate(uris = "/shelf/{id}-twin")
+  public void twin() {
+    ask("twin");
+  }
+
+  @GET
+  @Path("own/{id}")
+  @Cached(
+      ttl = "1h",
+      varyBy = "user",
+      shareDespite = {Identity.USER})
+  public String own(@PathParam("id") String id, @Context HttpServletRequest request) {
+    return ask("own " + id);
+  }
+
+  @GET
+  @Path("told/{id}")
+  @Cached(ttl = "1h", headers = "X-Tenant", cookies = "currency", query = "page")
+  public String told(@PathParam("id") String id) {
+    return ask("told " + id);
+  }
+
+  @GET
+  @Path("held/{id}")
+  @Cached(ttl = "1h", staleWhileRevalidate = "1h", tags = "book-{id}")
+  public String held(@PathParam("id") String id) {
+    return await(ask("held " + id));
+  }
+
+  private static String await(String answer) {
+    try {
+      if (!GO.tryAcquire(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody said go");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return answer;
+  }
+
+  @GET
+  @Path("suspended/{id}")
+  @Cached(ttl = "1h")
+  public void suspended(@PathParam("id") String id, @Suspended AsyncResponse response) {
+    Elsewhere.run(() -> response.resume(ask("suspended " + id)));
+  }
+
+  @GET
+  @Path("failing/{id}")
+  @Cached(ttl = "1h", staleIfError = "1h")
+  public Response failing(@PathParam("id") String id, @HeaderParam("Fail") String how) {
+    if ("throw".equals(how)) {
+      throw new IllegalStateException("failing");
+    }
+    if ("unavailable".equals(how)) {
+      throw new ServiceUnavailableException();
+    }
+    if ("sold-out".equals(how)) {
+      throw new SoldOut();
+    }
+    return Response.status("answer".equals(how) ? 503 : 200).entity(ask("failing " + id)).build();
+  }
+
+  @GET
+  @Path("tagged/{id}")
+  @Cached(ttl = "1h")
+  public Response tagged(@PathParam("id") String id, @Context Request request) {
+    EntityTag tag = new EntityTag(id);
+    Response.ResponseBuilder unmet = request.evaluatePreconditions(tag);
+    return unmet == null ? Response.ok(ask("tagged " + id)).tag(tag).build() : unmet.build();
+  }
+
+  @GET
+  @Path("missing/{id}")
+  @Cached(ttl = "1h", policy = "missing")
+  public String missing(@PathParam("id") String id) {
+    ask("missing " + id);
+    throw new NotFoundException();
+  }
+
+  @GET
+  @Path("session/{id}")
+  @Cached(ttl = "1h")
+  public String session(@PathParam("id") String id, @Context HttpServletRequest request) {
+    request.getSession();
+    return ask("session " + id);
+  }
+
+  @GET
+  @Path("cookie/{id}")
+  @Cached(ttl = "1h")
+  public String cookie(@PathParam("id") String id, @Context HttpServletResponse response) {
+    response.addHeader("Set-Cookie", "secret=1");
+    return ask("cookie " + id);
+  }
+
+  @GET
+  @Path("by-hand/{id}")
+  @Cached(ttl = "1h")
+  public String byHand(@PathParam("id") String id, @Context HttpServletResponse response) {
+    response.setHeader("X-By-Hand", "yes");
+    return ask("by-hand " + id);
+  }
+
+  @GET
+  @Path("nothing/{id}")
+  @Cached(ttl = "1h")
+  public void nothing(@PathParam("id") String id) {
+    ask("nothing " + id);
+  }
+}
