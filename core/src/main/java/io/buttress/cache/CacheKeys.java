@@ -69,6 +69,13 @@ public final class CacheKeys {
     return new CacheKey(whole, digest(whole), marks(request.rawPath(), query));
   }
 
+  /** Where a part of what has that key is stored. */
+  static CacheKey ofPart(CacheKey whole) {
+    // With a space, as no field can be called.
+    String text = whole.text() + "\na part:";
+    return new CacheKey(text, digest(text), whole.marks());
+  }
+
   /** Whether nothing but the URI is in the key of that request. */
   static boolean isUriAlone(CacheRequest request, CachePolicy policy) {
     CachePolicy.KeyRules rules = policy.key();

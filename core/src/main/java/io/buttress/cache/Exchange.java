@@ -20,7 +20,7 @@ public final class Exchange {
   private final CacheEngine engine;
   private final CacheRequest request;
   private final CachePolicy policy;
-  private final CacheKey key;
+  private CacheKey key;
   private final Forward reason;
   private final @Nullable StoredResponse stored;
   private final Fills.@Nullable Fill fill;
@@ -32,6 +32,7 @@ public final class Exchange {
   private Runnable whenOver = () -> {};
   private @Nullable StoredResponse candidate;
   private @Nullable Change change;
+  private Parts.@Nullable Right part;
   private Runnable changed = () -> {};
   private boolean settled;
   private boolean over;
@@ -77,6 +78,12 @@ public final class Exchange {
   /** Runs it once nobody waits for this any more. */
   Exchange thenRun(Runnable action) {
     whenOver = action;
+    return this;
+  }
+
+  /** That of a request for a part: if it gets one, that is stored by this right. */
+  Exchange orForPart(Parts.Right right) {
+    part = right;
     return this;
   }
 
@@ -161,19 +168,38 @@ public final class Exchange {
     if (made != null) {
       changed = () -> made.answered(status, fields);
     }
+    boolean isPart = takePart(status, fields);
+    // A part is stored by the rules for the whole.
+    int rules = isPart ? 200 : status;
     Directives directives = engine.directives(fields, policy);
-    Terms terms = new Freshness(status, fields, directives, requestTime, now).terms(policy, false);
+    Terms terms = new Freshness(rules, fields, directives, requestTime, now).terms(policy, false);
     Storing storing = new Storing(policy, request, engine.signs(request, policy, signs));
     Refusal refusal =
         mayBeStored(fields, terms)
-            ? storing.refusal(status, fields, directives, terms)
+            ? storing.refusal(rules, fields, directives, terms)
             : Refusal.NOT_FRESH;
     Set<String> tags = Tags.of(request, policy, fields);
     if (refusal != Refusal.NONE || tags.size() > Tags.MOST || isTooLarge(fields)) {
       return unstored(status, fields, whole, now);
     }
-    FieldLines kept = storing.kept(fields, directives.control());
+    FieldLines all = storing.kept(fields, directives.control());
+    FieldLines kept = isPart ? Parts.noted(all, request) : all;
     return stored(recorder.candidate(status, kept, terms, tags, fields, now), fields, whole, now);
+  }
+
+  /**
+   * Whether the answer is a part that may be stored as such: then that key is meant from now on.
+   */
+  private boolean takePart(int status, FieldLines fields) {
+    Parts.Right right = part;
+    if (right == null || !Parts.isPart(status, fields)) {
+      return false;
+    }
+    engine.release(null, key, ticket, false);
+    key = right.key();
+    ticket = right.ticket();
+    part = null;
+    return true;
   }
 
   /** Nobody is to wait for what nobody else will get. */
@@ -309,10 +335,14 @@ public final class Exchange {
       // What it has changed is purged: so this is asked for after that.
       ticket = engine.ticket(key);
     }
-    if (waiting != null && body.isPresent() && ticket != null) {
+    if (waiting != null && body.isPresent() && ticket != null && fits(waiting, body.get())) {
       store(Finishing.of(waiting, body.get(), policy));
     }
     release(false);
+  }
+
+  private static boolean fits(StoredResponse made, byte[] body) {
+    return made.status() != 206 || Parts.fits(made, body.length);
   }
 
   /**
@@ -340,6 +370,9 @@ public final class Exchange {
     if (!over) {
       over = true;
       engine.release(fill, key, settled ? null : ticket, unshared);
+      if (part != null) {
+        engine.release(null, part.key(), part.ticket(), false);
+      }
       whenOver.run();
     }
   }

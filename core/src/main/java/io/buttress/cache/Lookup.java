@@ -70,6 +70,9 @@ final class Lookup {
       if (answer.isPresent()) {
         return answer.get();
       }
+      if (found == null && wantsPart()) {
+        return askForPart();
+      }
       long left = deadline - System.nanoTime();
       if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
         return ask(found, null, mayBeStored() ? engine.ticket(key) : null);
@@ -96,6 +99,30 @@ final class Lookup {
       }
       return ask(found, fill.get(), ticket);
     }
+  }
+
+  private boolean wantsPart() {
+    return request.method().equals("GET") && request.header("Range") != null;
+  }
+
+  /** A part of what is not stored: maybe a part is. */
+  private CacheDecision askForPart() {
+    CacheKey partKey = CacheKeys.ofPart(key);
+    long now = engine.now();
+    Optional<StoredResponse> part =
+        engine
+            .find(partKey, request, policy)
+            .filter(this::isForThis)
+            .filter(found -> reuse.decide(found, now) == Reuse.Course.SERVE)
+            .flatMap(found -> Parts.select(request, found.response(), now));
+    if (part.isPresent()) {
+      return served(part.get(), Optional.empty(), now);
+    }
+    Ticket ticket = mayBeStored() ? engine.ticket(key) : null;
+    Ticket forPart = ticket == null ? null : engine.ticket(partKey);
+    Exchange exchange = exchange(null, null, ticket);
+    return new CacheDecision.Ask(
+        forPart == null ? exchange : exchange.orForPart(new Parts.Right(partKey, forPart)));
   }
 
   /** Whether nobody waits for this request's answer, nor this one for others'. */
@@ -184,10 +211,14 @@ final class Lookup {
 
   private CacheDecision ask(
       CacheStore.@Nullable Found found, Fills.@Nullable Fill fill, @Nullable Ticket ticket) {
+    return new CacheDecision.Ask(exchange(found, fill, ticket));
+  }
+
+  private Exchange exchange(
+      CacheStore.@Nullable Found found, Fills.@Nullable Fill fill, @Nullable Ticket ticket) {
     engine.listener().asked(policy.name());
     StoredResponse stored = found == null ? null : found.response();
     Forward reason = bearsIdentity(true) ? Forward.BYPASS : CacheEngine.reason(found != null);
-    return new CacheDecision.Ask(
-        new Exchange(engine, request, policy, key, reason, stored, fill, ticket, waited));
+    return new Exchange(engine, request, policy, key, reason, stored, fill, ticket, waited);
   }
 }
