@@ -66,8 +66,9 @@ final class ReadingTrip implements Lane.Trip<Reading, Answer> {
   private List<Answer> read(List<Reading> readings) {
     return turns.take(
         () ->
-            redis.readTogether(
+            redis.together(
                 readings.get(0).entries(),
+                readings.size(),
                 commands -> together(commands, readings),
                 jedis -> readings.stream().map(reading -> alone(jedis, reading)).toList()));
   }

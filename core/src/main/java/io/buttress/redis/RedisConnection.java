@@ -222,17 +222,22 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Sends commands that only read, together, and gives what they say.
+   * Sends commands together, and gives what they say.
    *
    * @param key of the slot in which all keys are
+   * @param requests how many requests are waiting for the answer
    * @param together adds them, and says how to make a result of their answers
-   * @param apart does the same by one command after the other
+   * @param apart does the same by one command after the other; in a cluster some commands may be
+   *     sent twice then
    */
-  <T> T readTogether(
-      String key, Function<PipeliningBase, Supplier<T>> together, Function<UnifiedJedis, T> apart) {
+  <T> T together(
+      String key,
+      int requests,
+      Function<PipeliningBase, Supplier<T>> together,
+      Function<UnifiedJedis, T> apart) {
     return calls.make(
         key,
-        1,
+        requests,
         jedis -> {
           try (AbstractPipeline pipeline = JedisClients.pipeline(jedis, key)) {
             Supplier<T> result = together.apply(pipeline);

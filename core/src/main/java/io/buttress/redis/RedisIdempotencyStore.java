@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Keeps the records of keys in Redis, a hash each, by Redis's clock. */
+/** Keeps the records of keys in Redis, a hash each, by Redis's clock. Callers share trips. */
 public final class RedisIdempotencyStore implements IdempotencyStore {
   private final RedisConnection redis;
   private final IdempotencyScripts scripts;
   private final Keys keys;
+  private final ScriptLane lane;
 
   public RedisIdempotencyStore(RedisConnection redis) {
     this(redis, IdempotencyScripts.SHIPPED);
@@ -25,6 +26,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     this.redis = redis;
     this.scripts = scripts;
     this.keys = new Keys(redis.keyPrefix());
+    this.lane = new ScriptLane(redis);
   }
 
   @Override
@@ -105,7 +107,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
   }
 
   private Object run(RedisScript script, String id, List<byte[]> arguments) {
-    return redis.runBinary(script, List.of(keys.idempotency(id)), arguments);
+    return lane.run(script, keys.idempotency(id), arguments);
   }
 
   private static boolean isDone(Object reply) {

@@ -126,6 +126,10 @@ final class Rider<D, R> {
   /** What it was served. */
   R result() {
     RuntimeException cause = failure;
+    if (cause instanceof LeftAloneException) {
+      // Redis was not asked for this one either.
+      throw new LeftAloneException();
+    }
     if (cause != null) {
       // An exception of its own: the trace of the thread that failed for many is the cause.
       throw new StoreUnavailableException(String.valueOf(cause.getMessage()), cause);
