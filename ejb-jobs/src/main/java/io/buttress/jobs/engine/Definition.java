@@ -3,8 +3,7 @@ package io.buttress.jobs.engine;
 import io.buttress.jobs.MissedFires;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +15,7 @@ import java.util.Optional;
 record Definition(String cron, ZoneId zone, MissedFires missed, Envelope envelope) {
   private static final int MOST_MADE_UP = 100;
   private static final long NOT_YET_MISSED_MILLIS = 60_000;
+  private static final long SHORTEST_WINDOW_MILLIS = 3_600_000;
 
   /**
    * What comes of a fire that is due.
@@ -37,34 +37,40 @@ record Definition(String cron, ZoneId zone, MissedFires missed, Envelope envelop
   }
 
   Optional<Long> next(long afterMillis) {
-    return new Cron(cron, zone).next(Instant.ofEpochMilli(afterMillis)).map(Instant::toEpochMilli);
+    return next(new Cron(cron, zone), afterMillis);
   }
 
   /** Decides what comes of a fire, of which it may be past the time. */
   Due due(long fire, long now) {
     Cron times = new Cron(cron, zone);
-    Deque<Long> passed = new ArrayDeque<>();
-    Optional<Long> next = Optional.of(fire);
-    while (next.isPresent() && next.get() <= now) {
-      passed.add(next.get());
-      if (passed.size() > MOST_MADE_UP) {
-        passed.remove();
+    Optional<Long> next = next(times, now);
+    if (fire > now) {
+      return new Due(List.of(), Optional.of(fire));
+    }
+    List<Long> passed = passed(times, fire, now, missed == MissedFires.ALL ? MOST_MADE_UP : 1);
+    boolean isLate = passed.isEmpty() || now - passed.get(0) >= NOT_YET_MISSED_MILLIS;
+    return new Due(missed == MissedFires.SKIP && isLate ? List.of() : passed, next);
+  }
+
+  /** The latest fires from one on, in their order; those of many years are not gone through. */
+  private static List<Long> passed(Cron times, long first, long now, int most) {
+    long window = SHORTEST_WINDOW_MILLIS;
+    while (true) {
+      long start = Math.max(first, now - window);
+      List<Long> fires = new ArrayList<>();
+      Optional<Long> fire = next(times, start - 1);
+      while (fire.isPresent() && fire.get() <= now) {
+        fires.add(fire.get());
+        fire = next(times, fire.get());
       }
-      Instant last = Instant.ofEpochMilli(next.get());
-      next = times.next(last).map(Instant::toEpochMilli);
+      if (fires.size() >= most || start == first) {
+        return fires.subList(Math.max(fires.size() - most, 0), fires.size());
+      }
+      window *= 8;
     }
-    if (passed.isEmpty()) {
-      return new Due(List.of(), next);
-    }
-    List<Long> fires =
-        switch (missed) {
-          case ALL -> List.copyOf(passed);
-          case ONCE -> List.of(passed.getLast());
-          case SKIP ->
-              now - passed.getLast() < NOT_YET_MISSED_MILLIS
-                  ? List.of(passed.getLast())
-                  : List.of();
-        };
-    return new Due(fires, next);
+  }
+
+  private static Optional<Long> next(Cron times, long after) {
+    return times.next(Instant.ofEpochMilli(after)).map(Instant::toEpochMilli);
   }
 }

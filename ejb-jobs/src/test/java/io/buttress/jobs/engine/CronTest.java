@@ -80,6 +80,21 @@ class CronTest {
   }
 
   @Test
+  void after_years_the_latest_fires_are_found_at_once() {
+    Definition minutely =
+        new Definition("* * * * *", BERLIN, MissedFires.ALL, Envelope.of("report", ""));
+    long now = Instant.parse("2026-11-21T10:00:30Z").toEpochMilli();
+    List<Long> fires = minutely.due(60_000, now).fires();
+    assertThat(fires).hasSize(100).isSorted().endsWith(now - 30_000);
+    Definition rarely =
+        new Definition("0 0 29 2 *", BERLIN, MissedFires.ONCE, Envelope.of("report", ""));
+    assertThat(rarely.due(60_000, now).fires())
+        .containsExactly(Instant.parse("2024-02-28T23:00:00Z").toEpochMilli());
+    assertThat(rarely.due(60_000, now).next())
+        .contains(Instant.parse("2028-02-28T23:00:00Z").toEpochMilli());
+  }
+
+  @Test
   void what_is_written_is_read() {
     assertThat(Definition.read(hourly(MissedFires.ALL).text())).isEqualTo(hourly(MissedFires.ALL));
   }
