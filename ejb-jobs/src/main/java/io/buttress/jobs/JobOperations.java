@@ -12,8 +12,18 @@ public interface JobOperations {
   /** How many jobs a page can look at. */
   int MOST_A_PAGE = 100;
 
+  /** How far back {@link #activity} goes. */
+  int MOST_MINUTES = 60;
+
   /** How a queue is. */
   QueueStatus status(String queue);
+
+  /**
+   * How busy a queue has been: throughput and latencies, on all nodes together.
+   *
+   * @param minutes how many, 1 to 60, the current one included
+   */
+  QueueActivity activity(String queue, int minutes);
 
   /**
    * A page of the jobs in one place: the next to be served first; of the dead, the oldest.

@@ -39,6 +39,7 @@ public record Envelope(int priority, Map<Character, String> options, String type
   public static final char TIMEOUT_MILLIS = 't';
 
   public static final char RETRY = 'r';
+  public static final char DELAY_MILLIS = 'd';
   public static final char RETENTION_MILLIS = 'k';
   public static final char TRACEPARENT = 'T';
   public static final char ENCRYPTED = 'z';

@@ -22,6 +22,7 @@ final class HeldJob implements JobContext {
   private final String queue;
   private final PayloadCodec codec;
   private final LongSupplier nanos;
+  private final Optional<Duration> waited;
   private final long claimedAt;
   private volatile long renewedAt;
   private volatile String progress = "";
@@ -30,13 +31,24 @@ final class HeldJob implements JobContext {
   private volatile @Nullable Reason reason;
   private @Nullable Thread runner;
 
-  HeldJob(ClaimedJob job, String queue, PayloadCodec codec, LongSupplier nanos) {
+  HeldJob(
+      ClaimedJob job,
+      String queue,
+      PayloadCodec codec,
+      LongSupplier nanos,
+      Optional<Duration> waited) {
     this.job = job;
     this.queue = queue;
     this.codec = codec;
     this.nanos = nanos;
+    this.waited = waited;
     this.claimedAt = nanos.getAsLong();
     this.renewedAt = claimedAt;
+  }
+
+  /** How long it has waited until now to be begun for the first time. */
+  Optional<Duration> waited() {
+    return waited.map(time -> time.plusNanos(nanos.getAsLong() - claimedAt));
   }
 
   long claimedAt() {

@@ -49,7 +49,7 @@ public record JobEngine(
   /** A poller, which has to be started. */
   public Poller poller(QueueSettings settings, Brakes brakes, ThreadFactory threads) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-    LocalJobs jobs = new LocalJobs();
+    LocalJobs jobs = new LocalJobs(new Activity(nanos.getAsLong()));
     Execution execution = new Execution(registry, codec, scope, new FailureRules(random), events);
     Trip trip = new Trip(node, settings, store, jobs, codec, events, recurring, random, nanos);
     return new Poller(settings, store, execution, trip, jobs, brakes, nanos, threads);

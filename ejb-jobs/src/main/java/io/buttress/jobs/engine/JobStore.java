@@ -37,6 +37,13 @@ public interface JobStore {
    */
   boolean awaitWork(String queue, Duration atMost);
 
+  /**
+   * Keeps how long jobs have waited and run.
+   *
+   * @param counts names and by how much they grow, in turn
+   */
+  void tell(String queue, List<String> counts);
+
   /** Ends somebody's wait. */
   void wake(String queue);
 }

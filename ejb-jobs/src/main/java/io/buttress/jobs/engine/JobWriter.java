@@ -38,6 +38,9 @@ public final class JobWriter {
     request.expiry().ifPresent(time -> options.put(Envelope.LIFE_MILLIS, millis(time)));
     request.at().ifPresent(time -> options.put(Envelope.NOT_BEFORE, notBefore(time)));
     request.traceparent().ifPresent(header -> options.put(Envelope.TRACEPARENT, header));
+    if (!request.delay().isZero()) {
+      options.put(Envelope.DELAY_MILLIS, millis(request.delay()));
+    }
     if (!request.retention().isZero()) {
       options.put(Envelope.RETENTION_MILLIS, millis(request.retention()));
     }

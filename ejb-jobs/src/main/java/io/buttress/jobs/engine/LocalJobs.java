@@ -22,9 +22,19 @@ final class LocalJobs {
   private final Deque<HeldJob> waiting = new ArrayDeque<>();
   private final Map<String, HeldJob> held = new HashMap<>();
   private final Deque<Settlement> settlements = new ArrayDeque<>();
+  private final Activity activity;
   private int idleWorkers;
   private long changes;
   private boolean stopping;
+
+  LocalJobs(Activity activity) {
+    this.activity = activity;
+  }
+
+  /** What these jobs take. */
+  Activity activity() {
+    return activity;
+  }
 
   /** Jobs have been claimed. */
   void add(List<HeldJob> jobs) {

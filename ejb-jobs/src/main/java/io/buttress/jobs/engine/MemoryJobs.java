@@ -128,7 +128,8 @@ public final class MemoryJobs implements Sender {
     }
     Envelope.Stored stored = new Envelope.Stored(job.created(), job.envelope());
     ClaimedJob claimed = new ClaimedJob(job.id(), job.failures() + 1L, job.failures(), 0, stored);
-    settle(job, execution.run(new HeldJob(claimed, job.queue(), codec, System::nanoTime)));
+    HeldJob held = new HeldJob(claimed, job.queue(), codec, System::nanoTime, Optional.empty());
+    settle(job, execution.run(held));
   }
 
   private void settle(Waiting job, Settlement settlement) {

@@ -4,6 +4,7 @@ import io.buttress.jobs.JobDetail;
 import io.buttress.jobs.JobFilter;
 import io.buttress.jobs.JobOperations;
 import io.buttress.jobs.JobState;
+import io.buttress.jobs.QueueActivity;
 import io.buttress.jobs.QueueStatus;
 import io.buttress.jobs.engine.OperationsStore.Deed;
 import java.util.List;
@@ -22,6 +23,14 @@ public final class Operations implements JobOperations {
   @Override
   public QueueStatus status(String queue) {
     return store.status(queue);
+  }
+
+  @Override
+  public QueueActivity activity(String queue, int minutes) {
+    if (minutes < 1 || minutes > MOST_MINUTES) {
+      throw new IllegalArgumentException("minutes must be 1 to 60, but are " + minutes);
+    }
+    return store.activity(queue, minutes);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.buttress.jobs.engine;
 import io.buttress.jobs.JobDetail;
 import io.buttress.jobs.JobOperations.JobPage;
 import io.buttress.jobs.JobState;
+import io.buttress.jobs.QueueActivity;
 import io.buttress.jobs.QueueStatus;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,13 @@ public interface OperationsStore {
 
   /** How a queue is. */
   QueueStatus status(String queue);
+
+  /**
+   * How busy a queue has been.
+   *
+   * @param minutes the current one included
+   */
+  QueueActivity activity(String queue, int minutes);
 
   /** All jobs of a page, payloads as they are stored. */
   JobPage page(String queue, JobState state, long from, int most, PayloadCodec codec);

@@ -283,9 +283,12 @@ public final class Poller {
   }
 
   private void execute(HeldJob held) {
+    held.waited().ifPresent(jobs.activity()::waited);
     long start = nanos.getAsLong();
     Settlement settlement = execution.run(held);
-    pace.took(nanos.getAsLong() - start);
+    long took = nanos.getAsLong() - start;
+    pace.took(took);
+    jobs.activity().ran(took);
     jobs.settle(held, settlement);
   }
 

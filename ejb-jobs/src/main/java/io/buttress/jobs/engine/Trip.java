@@ -87,7 +87,8 @@ final class Trip {
     reply.lost().forEach(id -> cancel(id, HeldJob.Reason.LOST));
     reply.cancelled().forEach(id -> cancel(id, HeldJob.Reason.DISCARDED));
     events.tell(settings.name(), reply.events());
-    jobs.add(reply.claimed().stream().map(this::hold).toList());
+    jobs.add(reply.claimed().stream().map(job -> hold(job, reply.nowMillis())).toList());
+    tellActivity(now);
     return reply.moreReady();
   }
 
@@ -121,8 +122,16 @@ final class Trip {
     return all.stream().min(Duration::compareTo).orElse(housekeeping).toNanos();
   }
 
-  private HeldJob hold(ClaimedJob claimed) {
-    return new HeldJob(claimed, settings.name(), codec, nanos);
+  private HeldJob hold(ClaimedJob claimed, long nowMillis) {
+    return new HeldJob(claimed, settings.name(), codec, nanos, claimed.waited(nowMillis));
+  }
+
+  /** The last of a trip: if it fails, nothing is lost that anybody needs. */
+  private void tellActivity(long now) {
+    List<String> counts = jobs.activity().take(now);
+    if (!counts.isEmpty()) {
+      store.tell(settings.name(), counts);
+    }
   }
 
   private List<HeldJob> toRenew(long now) {

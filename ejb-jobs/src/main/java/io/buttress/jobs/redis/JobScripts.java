@@ -10,6 +10,7 @@ import io.buttress.redis.RedisScript;
  * @param manage what operators do
  * @param inspect looks
  * @param recurring recurring jobs
+ * @param activity how long jobs have waited and run
  * @param once marks of effects that take place at most once
  */
 record JobScripts(
@@ -18,7 +19,8 @@ record JobScripts(
     RedisScript manage,
     RedisScript inspect,
     RedisScript recurring,
-    RedisScript once) {
+    RedisScript once,
+    RedisScript activity) {
   static final JobScripts SHIPPED =
       new JobScripts(
           load("enqueue.lua"),
@@ -26,7 +28,8 @@ record JobScripts(
           load("manage.lua"),
           load("inspect.lua"),
           load("recurring.lua"),
-          RedisScript.load(JobScripts.class, "once.lua"));
+          RedisScript.load(JobScripts.class, "once.lua"),
+          RedisScript.load(JobScripts.class, "activity.lua"));
 
   private static RedisScript load(String file) {
     return RedisScript.load(JobScripts.class, "queue.lua", file);

@@ -84,6 +84,13 @@ public final class RedisJobStore implements JobStore {
   }
 
   @Override
+  public void tell(String queue, List<String> counts) {
+    List<String> arguments = new ArrayList<>(counts);
+    arguments.add(0, "add");
+    List<?> unused = runner.activity(queue, arguments);
+  }
+
+  @Override
   public void wake(String queue) {
     List<?> unused = runner.manage(queue, List.of("wake"));
   }

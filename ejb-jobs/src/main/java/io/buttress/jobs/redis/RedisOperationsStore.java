@@ -3,9 +3,11 @@ package io.buttress.jobs.redis;
 import io.buttress.jobs.JobDetail;
 import io.buttress.jobs.JobOperations.JobPage;
 import io.buttress.jobs.JobState;
+import io.buttress.jobs.QueueActivity;
 import io.buttress.jobs.QueueStatus;
 import io.buttress.jobs.engine.OperationsStore;
 import io.buttress.jobs.engine.PayloadCodec;
+import io.buttress.jobs.engine.Spread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +55,22 @@ public final class RedisOperationsStore implements OperationsStore {
         Reply.number(counts.get(5)),
         oldest == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.max(now - oldest, 0))),
         totals);
+  }
+
+  @Override
+  public QueueActivity activity(String queue, int minutes) {
+    List<?> answer = runner.activity(queue, List.of("read", Integer.toString(minutes)));
+    Spread waits = new Spread();
+    Spread runs = new Spread();
+    List<?> counts = (List<?>) answer.get(1);
+    for (int i = 0; i < counts.size(); i += 2) {
+      String name = Reply.text(counts.get(i));
+      Spread spread = name.startsWith("w") ? waits : runs;
+      spread.add(Integer.parseInt(name.substring(1)), Reply.number(counts.get(i + 1)));
+    }
+    long over = Duration.ofMinutes(minutes - 1L).toMillis() + Reply.number(answer.get(0));
+    return new QueueActivity(
+        Duration.ofMillis(Math.max(over, 1)), runs.total(), waits.latency(), runs.latency());
   }
 
   @Override

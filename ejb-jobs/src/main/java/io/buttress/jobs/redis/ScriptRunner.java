@@ -58,6 +58,10 @@ public final class ScriptRunner {
     return run(scripts.recurring(), queue, arguments);
   }
 
+  List<?> activity(String queue, List<String> arguments) {
+    return (List<?>) run(scripts.activity(), queue, arguments);
+  }
+
   boolean once(String queue, List<String> arguments) {
     return Reply.number(run(scripts.once(), queue, arguments)) == 1;
   }

@@ -30,6 +30,7 @@
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
 --   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it
+--   :v:MINUTE  HASH  how long jobs have waited and run, see activity.lua
 --   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
 --
 -- KEYS[2] is :w, and never looked at: of two keys, one of which is never there, a cluster says

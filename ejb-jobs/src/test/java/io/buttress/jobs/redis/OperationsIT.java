@@ -11,6 +11,7 @@ import io.buttress.jobs.JobOperations;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.JobState;
 import io.buttress.jobs.MissedFires;
+import io.buttress.jobs.QueueActivity;
 import io.buttress.jobs.QueueStatus;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.engine.JobIds;
@@ -22,7 +23,9 @@ import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sealing;
+import io.buttress.jobs.engine.TurnLimits;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,9 +166,7 @@ class OperationsIT {
           new CountDownLatch(1).await();
           return null;
         });
-    var limits =
-        new io.buttress.jobs.engine.TurnLimits(
-            Duration.ofSeconds(1), 0, 0, 3, 10, 100, Duration.ofDays(1));
+    var limits = new TurnLimits(Duration.ofSeconds(1), 0, 0, 3, 10, 100, Duration.ofDays(1));
     node.poll(QueueSettings.of(QUEUE, 1).withLimits(limits));
     String running = node.queue.enqueue("work", null).id();
     await().until(() -> begun.getCount() == 0);
@@ -183,6 +184,82 @@ class OperationsIT {
 
   private Optional<String> progress(String id) {
     return operations.find(QUEUE, id).flatMap(JobDetail::progress);
+  }
+
+  @Test
+  void throughput_and_latencies_of_all_nodes_are_told() {
+    RedisJobStore store = new RedisJobStore(runner);
+    store.tell(QUEUE, List.of("w0", "90", "w5", "9", "w12", "1", "r3", "100"));
+    store.tell(QUEUE, List.of("w0", "100", "r3", "100"));
+    QueueActivity activity = operations.activity(QUEUE, 2);
+    assertThat(activity.runs()).isEqualTo(200);
+    assertThat(activity.over()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    assertThat(activity.throughput()).isBetween(200 / 120.0, 200 / 60.0);
+    assertThat(activity.running().median()).isEqualTo(Duration.ofMillis(8));
+    assertThat(activity.waiting().median()).isEqualTo(Duration.ofMillis(1));
+    assertThat(activity.waiting().p99()).isEqualTo(Duration.ofMillis(32));
+    assertThat(activity.waiting().longest()).isEqualTo(Duration.ofMillis(4_096));
+    assertThat(operations.activity("idle", 60).runs()).isZero();
+    assertThat(operations.activity("idle", 60).waiting().longest()).isZero();
+  }
+
+  @Test
+  void jobs_are_listed_by_the_time_of_their_creation() {
+    String id = node.queue.enqueue("mail", "hello").id();
+    Instant now = operations.find(QUEUE, id).orElseThrow().created();
+    assertThat(listed(Optional.of(now), Optional.empty())).isEqualTo(1);
+    assertThat(listed(Optional.empty(), Optional.of(now))).isZero();
+    assertThat(listed(Optional.of(now), Optional.of(now.plusMillis(1)))).isEqualTo(1);
+    assertThat(listed(Optional.of(now.plusMillis(1)), Optional.empty())).isZero();
+  }
+
+  private int listed(Optional<Instant> after, Optional<Instant> before) {
+    JobFilter filter = new JobFilter(Optional.of("mail"), Optional.of("ell"), after, before);
+    return operations.list(QUEUE, JobState.READY, filter, 0, 10).jobs().size();
+  }
+
+  @Test
+  void a_job_of_a_newer_version_is_left_alone_and_told_of() {
+    AtomicInteger runs = new AtomicInteger();
+    node.handlers.add("work", Void.class, (none, context) -> runs.incrementAndGet());
+    redis.server.command("SET", "bt:{test:default}:j:new", "2 of the future");
+    redis.server.command("RPUSH", "bt:{test:default}:r4", "new");
+    var unused = node.queue.enqueue("work", null);
+    node.poll(QueueSettings.of(QUEUE, 1));
+    await().until(() -> runs.get() == 1);
+    assertThat(operations.status(QUEUE).totals()).containsEntry("unreadable", 1L);
+    assertThat(operations.status(QUEUE).delayed()).isEqualTo(1);
+    assertThat(operations.find(QUEUE, "new")).isPresent();
+  }
+
+  @Test
+  void a_queue_has_a_limit_for_all_nodes_together() {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    TurnLimits two = new TurnLimits(Duration.ofSeconds(10), 2, 0, 3, 10, 100, Duration.ofDays(1));
+    TestNode other = new TestNode("node2", new RedisJobStore(runner));
+    for (TestNode each : List.of(node, other)) {
+      each.handlers.add(
+          "work",
+          Integer.class,
+          (number, context) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread.onSpinWait();
+            return running.decrementAndGet();
+          });
+    }
+    List<JobRequest> jobs = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      jobs.add(JobRequest.of("work", i));
+    }
+    assertThat(node.queue.enqueueAll(jobs)).hasSize(300);
+    node.poll(QueueSettings.of(QUEUE, 5).withLimits(two));
+    other.poll(QueueSettings.of(QUEUE, 5).withLimits(two));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.count(Kind.SUCCEEDED) + other.count(Kind.SUCCEEDED) == 300);
+    assertThat(most.get()).isBetween(1, 2);
+    other.close();
   }
 
   @Test

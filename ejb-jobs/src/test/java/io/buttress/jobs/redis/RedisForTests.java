@@ -82,7 +82,8 @@ public final class RedisForTests implements AutoCloseable {
         clocked(JobScripts.SHIPPED.manage()),
         clocked(JobScripts.SHIPPED.inspect()),
         clocked(JobScripts.SHIPPED.recurring()),
-        JobScripts.SHIPPED.once());
+        JobScripts.SHIPPED.once(),
+        JobScripts.SHIPPED.activity());
   }
 
   private static RedisScript clocked(RedisScript script) {
