@@ -133,16 +133,18 @@ public final class CacheEngine {
     if (policy.profile() == Profile.RFC) {
       return signs;
     }
-    if (request.header("Authorization") != null) {
+    if (request.header("Authorization") != null
+        || Credentials.areInFields(request, policy.key().headers())) {
       signs = with(signs, Identity.AUTHORIZATION);
     }
     if (request.principal() != null) {
       signs = with(signs, Identity.USER);
     }
-    if (request.sessionId() != null) {
+    List<String> cookies = request.headers("Cookie");
+    if (request.sessionId() != null || Credentials.areInCookies(cookies, policy.key().cookies())) {
       signs = with(signs, Identity.SESSION);
     }
-    if (Cookies.hasOthers(request.headers("Cookie"), policy.key().cookies())) {
+    if (Cookies.hasOthers(cookies, policy.key().cookies())) {
       signs = with(signs, Identity.COOKIE);
     }
     return signs;
@@ -169,6 +171,14 @@ public final class CacheEngine {
 
   void noteInVain(CacheKey key) {
     fills.noteInVain(key.id());
+  }
+
+  boolean isForeground(CacheKey key) {
+    return fills.isForeground(key.id());
+  }
+
+  void noteForeground(CacheKey key) {
+    fills.noteForeground(key.id());
   }
 
   boolean wasPersonal(CacheKey key) {

@@ -76,9 +76,8 @@ public final class Exchange {
   }
 
   /** Runs it once nobody waits for this any more. */
-  Exchange thenRun(Runnable action) {
+  void thenRun(Runnable action) {
     whenOver = action;
-    return this;
   }
 
   /** That of a request for a part: if it gets one, that is stored by this right. */
@@ -363,6 +362,14 @@ public final class Exchange {
   /** Whether {@link #broken} would find something now. */
   public boolean canStandIn() {
     return stored != null && Reuse.mayStandIn(stored, true, engine.now());
+  }
+
+  /**
+   * The application can't answer this with nobody waiting: the next time that it is to be asked so,
+   * one client waits for it, and the others still do not.
+   */
+  public void needsClient() {
+    engine.noteForeground(key);
   }
 
   /** Ends the right to ask; once. */

@@ -16,11 +16,13 @@ import java.util.function.LongSupplier;
 final class Fills {
   private static final int MOST_ALONE = 10_000;
   private static final char PERSONAL = '!';
-  private static final Duration IN_VAIN_FOR = Duration.ofMinutes(10);
+  private static final char IN_VAIN = '?';
+  private static final char FOREGROUND = '>';
+  private static final Duration HABIT = Duration.ofMinutes(10);
 
   private final ConcurrentHashMap<String, Fill> running = new ConcurrentHashMap<>();
   private final Cache<String, Boolean> alone;
-  private final Cache<String, Boolean> inVain;
+  private final Cache<String, Boolean> habits;
   private final long lease;
   private final LongSupplier nanos;
 
@@ -33,7 +35,7 @@ final class Fills {
     this.lease = lease.toNanos();
     this.nanos = nanos;
     this.alone = remembering(during);
-    this.inVain = remembering(IN_VAIN_FOR);
+    this.habits = remembering(HABIT);
   }
 
   private static Cache<String, Boolean> remembering(Duration during) {
@@ -78,12 +80,22 @@ final class Fills {
    * The application was asked for all of it where the client has it maybe, and nobody else got it.
    */
   void noteInVain(String id) {
-    inVain.put(id, true);
+    habits.put(IN_VAIN + id, true);
   }
 
   /** Whether that happened a while ago. */
   boolean wasInVain(String id) {
-    return inVain.getIfPresent(id) != null;
+    return habits.getIfPresent(IN_VAIN + id) != null;
+  }
+
+  /** The application can't answer where its client has been answered. */
+  void noteForeground(String id) {
+    habits.put(FOREGROUND + id, true);
+  }
+
+  /** Whether it could not a while ago. */
+  boolean isForeground(String id) {
+    return habits.getIfPresent(FOREGROUND + id) != null;
   }
 
   /** Waits until nobody asks for that key, but no longer than so many nanoseconds. */

@@ -166,7 +166,7 @@ final class Lookup {
     return switch (course) {
       case SERVE -> Optional.of(served(response, early(response, now), now));
       case SERVE_STALE -> Optional.of(served(response, Optional.empty(), now));
-      case SERVE_AND_REFRESH -> Optional.of(served(response, refresh(response), now));
+      case SERVE_AND_REFRESH -> Optional.of(servedAndFetched(response, now));
       case VALIDATE -> reuse.onlyIfCached() ? Optional.of(notCached()) : Optional.empty();
     };
   }
@@ -177,16 +177,36 @@ final class Lookup {
     return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
   }
 
+  /** Where the application can't be asked behind a client's back, one client waits for it. */
+  private CacheDecision servedAndFetched(StoredResponse response, long now) {
+    if (!engine.isForeground(key)) {
+      return served(response, refresh(response), now);
+    }
+    Optional<Exchange> mine = rightToFetch(response);
+    return mine.isPresent()
+        ? new CacheDecision.Ask(mine.get())
+        : served(response, Optional.empty(), now);
+  }
+
   private Optional<Exchange> early(StoredResponse response, long now) {
     return engine.isEarly(response, policy, now) ? refresh(response) : Optional.empty();
   }
 
-  /** The right to fetch anew, if nobody has it and not too many do. */
+  /** To be fetched anew with nobody waiting, unless too many are. */
   private Optional<Exchange> refresh(StoredResponse response) {
-    if (request.method().equals("HEAD") || !engine.mayRefresh()) {
-      return Optional.empty();
-    }
-    Optional<Fills.Fill> fill = engine.beginFill(key);
+    Optional<Exchange> right = engine.mayRefresh() ? rightToFetch(response) : Optional.empty();
+    right.ifPresent(
+        exchange -> {
+          engine.refreshBegins();
+          exchange.thenRun(engine::refreshEnds);
+        });
+    return right;
+  }
+
+  /** The right to fetch anew, if nobody has it. */
+  private Optional<Exchange> rightToFetch(StoredResponse response) {
+    Optional<Fills.Fill> fill =
+        request.method().equals("HEAD") ? Optional.empty() : engine.beginFill(key);
     if (fill.isEmpty()) {
       return Optional.empty();
     }
@@ -196,11 +216,9 @@ final class Lookup {
       return Optional.empty();
     }
     engine.listener().asked(policy.name());
-    engine.refreshBegins();
-    Exchange exchange =
+    return Optional.of(
         new Exchange(
-            engine, request, policy, key, Forward.STALE, response, fill.get(), ticket, false);
-    return Optional.of(exchange.thenRun(engine::refreshEnds));
+            engine, request, policy, key, Forward.STALE, response, fill.get(), ticket, false));
   }
 
   private CacheDecision notCached() {

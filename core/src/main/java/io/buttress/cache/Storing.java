@@ -44,6 +44,9 @@ final class Storing {
           406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431,
           451, 500, 501, 502, 503, 504, 505, 511);
 
+  /** Errors that come of the URI and the method (RFC 9110, 15.1; RFC 7725). */
+  private static final Set<Integer> OF_THE_URI = Set.of(404, 405, 410, 414, 451, 501);
+
   private final CachePolicy policy;
   private final CacheRequest request;
   private final Set<Identity> signs;
@@ -75,6 +78,9 @@ final class Storing {
     if (control.hasForAll("private")) {
       return Refusal.PRIVATE;
     }
+    if (policy.profile() == Profile.SAFE && isOfOne(status) && !terms.forEverybody()) {
+      return Refusal.STATUS;
+    }
     if (Vary.names(fields.values("Vary")).isEmpty()) {
       return Refusal.VARY;
     }
@@ -87,6 +93,14 @@ final class Storing {
     boolean usable =
         terms.lifetime() > 0 || terms.staleWhileRevalidate() > 0 || hasValidator(fields);
     return usable ? Refusal.NONE : Refusal.NOT_FRESH;
+  }
+
+  /**
+   * Whether it is an error that another request for the same URI would maybe not get: anybody could
+   * provoke it with a field that does not count, for all to see.
+   */
+  private boolean isOfOne(int status) {
+    return status >= 400 && !OF_THE_URI.contains(status) && policy.timeToLive(status).isEmpty();
   }
 
   private static boolean hasValidator(FieldLines fields) {

@@ -34,6 +34,28 @@ class StoringTest {
     return refusal(Profile.SAFE, TestCall.get("/"), signs, 200, fields);
   }
 
+  /** What RFC 9111 allows, and the safe profile does not. */
+  @Nested
+  class SafeDoesNot {
+    private Refusal refusalOf(int status, String control) {
+      return refusal(Profile.SAFE, TestCall.get("/"), Set.of(), status, "Cache-Control", control);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 406, 408, 413, 415, 416, 421, 431, 500, 502, 503, 504, 599})
+    void store_an_error_that_others_would_maybe_not_get(int status) {
+      assertThat(refusalOf(status, "max-age=60")).isEqualTo(Refusal.STATUS);
+      assertThat(refusalOf(status, "public, max-age=60")).isEqualTo(Refusal.NONE);
+      assertThat(rfc(status, "Cache-Control", "max-age=60")).isEqualTo(Refusal.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 301, 308, 404, 405, 410, 414, 451, 501})
+    void refuse_what_comes_of_the_uri(int status) {
+      assertThat(refusalOf(status, "max-age=60")).isEqualTo(Refusal.NONE);
+    }
+  }
+
   @Nested
   class MustNot {
     @ParameterizedTest

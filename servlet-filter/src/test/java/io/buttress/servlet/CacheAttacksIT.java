@@ -170,6 +170,21 @@ class CacheAttacksIT {
 
   @ParameterizedTest
   @EnumSource
+  void who_is_known_by_means_of_the_applications_own_is_left_out(ServerKind server) {
+    int count = 0;
+    for (String[] sign :
+        new String[][] {
+          {"Cookie", "PHPSESSID=1"}, {"Cookie", "a=b; access_token=1"}, {"X-API-Key", "1"}
+        }) {
+      assertThat(servers.text(server, "/page/k", sign)).isEqualTo("page " + ++count);
+    }
+    assertThat(servers.text(server, "/page/k")).isEqualTo("page 4");
+    assertThat(servers.text(server, "/page/k", "X-API-Key", "1")).isEqualTo("page 5");
+    assertThat(servers.text(server, "/page/k", "Cookie", "lang=de")).isEqualTo("page 4");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_public_page_is_shared_without_its_cookie(ServerKind server) {
     assertThat(field(servers.ask(server, "GET", "/public-cookie"), "Set-Cookie")).isNotEmpty();
     RawAnswer hit = servers.ask(server, "GET", "/public-cookie");
@@ -194,6 +209,28 @@ class CacheAttacksIT {
       String target = "/status/x?s=" + status;
       assertThat(servers.ask(server, "GET", target).status()).isEqualTo(status);
       assertThat(field(servers.ask(server, "GET", target), "Age")).as(target).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nor_one_that_an_odd_request_may_have_provoked(ServerKind server) {
+    for (int status : new int[] {400, 403, 406, 413, 431, 500, 502, 503}) {
+      String target = "/failed/x?s=" + status;
+      assertThat(servers.ask(server, "GET", target).status()).isEqualTo(status);
+      assertThat(field(servers.ask(server, "GET", target), "Age")).as(target).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_empty_body_that_ends_early_is_not_stored(ServerKind server) throws Exception {
+    for (int i = 1; i <= 2; i++) {
+      servers
+          .running(server)
+          .exchange("GET /short/empty HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      int count = i;
+      await().until(() -> servers.pages(server).count("/short/empty") == count);
     }
   }
 

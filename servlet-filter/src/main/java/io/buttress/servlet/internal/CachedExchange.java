@@ -208,9 +208,18 @@ public final class CachedExchange {
         exchange.ended(kept ? detached.body() : Optional.empty());
       }
     } catch (IOException | ServletException | RuntimeException e) {
+      if (isRefused(e)) {
+        exchange.needsClient();
+      }
       LOG.log(Level.WARNING, "What is stored could not be fetched anew", e);
     } finally {
       exchange.ended(Optional.empty());
     }
+  }
+
+  /** As of asynchronous work, and of a forward on Jetty, once the client has been answered. */
+  private static boolean isRefused(Throwable thrown) {
+    return thrown instanceof IllegalStateException
+        || (thrown.getCause() != null && isRefused(thrown.getCause()));
   }
 }

@@ -86,6 +86,10 @@ public final class Pages extends HttpServlet {
         response.setStatus(Integer.parseInt(request.getParameter("s")));
         write(response, page);
       }
+      case "/failed" -> {
+        response.setStatus(Integer.parseInt(request.getParameter("s")));
+        write(response, page);
+      }
       case "/error" -> {
         if (count == 1) {
           response.sendError(404);
@@ -142,7 +146,7 @@ public final class Pages extends HttpServlet {
       }
       case "/short" -> {
         response.setContentLength(100);
-        write(response, page);
+        write(response, path.equals("/short/empty") ? "" : page);
         response.flushBuffer();
       }
       case "/throws-late" -> {
@@ -206,6 +210,9 @@ public final class Pages extends HttpServlet {
       write(response, page + "x".repeat(600_000));
     } else if ("forward".equals(request.getParameter("how"))) {
       request.getRequestDispatcher("/stale-inner").forward(request, response);
+    } else if ("async".equals(request.getParameter("how"))) {
+      AsyncContext async = request.startAsync();
+      async.start(() -> complete(async, page + " ü"));
     } else if ("session".equals(request.getParameter("how"))) {
       request.getSession().setAttribute("seen", page);
       write(response, page + " ü " + request.getSession().getAttribute("seen"));
