@@ -2,6 +2,7 @@ package io.buttress.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.jaxrs.app.Fair;
 import io.buttress.jaxrs.server.Connection;
 import io.buttress.jaxrs.server.Deployed;
@@ -11,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,16 +103,21 @@ class TransparencyIT {
   }
 
   private static Map<String, String> record(Deployed deployed) throws IOException {
-    Map<String, String> answers = new LinkedHashMap<>();
     try (RestServer server = deployed.start()) {
-      for (String request : REQUESTS) {
-        answers.put(request, exchange(server, request));
-      }
+      return record(server, () -> "none");
+    }
+  }
+
+  private static Map<String, String> record(RestServer server, Supplier<String> keys)
+      throws IOException {
+    Map<String, String> answers = new LinkedHashMap<>();
+    for (String request : REQUESTS) {
+      answers.put(request, exchange(server, request, keys.get()));
     }
     return answers;
   }
 
-  private static String exchange(RestServer server, String request) throws IOException {
+  private static String exchange(RestServer server, String request, String key) throws IOException {
     String[] parts = request.split(" ", 3);
     String rest = parts.length == 3 ? parts[2] : "";
     int end = rest.indexOf("\n\n");
@@ -122,6 +130,9 @@ class TransparencyIT {
                   + " /api/show"
                   + parts[1]
                   + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                  + "Idempotency-Key: "
+                  + key
+                  + "\r\n"
                   + fields.replace("\n", "\r\n")
                   + "\r\n"
                   + body)
@@ -146,7 +157,7 @@ class TransparencyIT {
     String fields =
         head.stream()
             .skip(1)
-            .filter(line -> !line.matches("(?i)RateLimit(-Policy)?: .*"))
+            .filter(line -> !line.matches("(?i)(RateLimit(-Policy)?|Idempotency-Replayed): .*"))
             .sorted(Comparator.comparing(line -> line.substring(0, line.indexOf(':'))))
             .collect(Collectors.joining("\r\n"));
     return head.get(0) + "\r\n" + fields + answer.substring(end);
@@ -206,8 +217,8 @@ class TransparencyIT {
       Map<String, String> first = new LinkedHashMap<>();
       Map<String, String> second = new LinkedHashMap<>();
       for (String request : REQUESTS) {
-        first.put(request, exchange(server, request));
-        second.put(request, exchange(server, request));
+        first.put(request, exchange(server, request, "none"));
+        second.put(request, exchange(server, request, "none"));
       }
       assertThat(second.get("GET /json")).contains("Buttress; hit");
       assertThat(second.get("GET /large")).contains("Buttress; hit");
@@ -257,5 +268,41 @@ class TransparencyIT {
       at = end + 2 + length + 2;
     }
     return whole.toString();
+  }
+
+  /** Final answers of methods that may have a key. */
+  private static boolean isReplayable(String request, String answer) {
+    return request.matches("(?s)(POST|PUT|DELETE) .*") && answer.startsWith("HTTP/1.1 2");
+  }
+
+  /** What a retry gets: not the fields that only the application knows. */
+  private static String replayed(String answer) {
+    return withoutOurFields(answer).replaceAll("(?i)\\r\\n(X-Packed|Content-Length): [^\\r]*", "");
+  }
+
+  @Test
+  void where_each_request_has_a_fresh_key_not_a_byte_differs_and_its_retry_gets_the_same()
+      throws IOException {
+    try (EmbeddedRedis redis = EmbeddedRedis.start();
+        RestServer server =
+            Deployed.of(Fair.class)
+                .with(redis)
+                .withProperty("buttress.idempotency.all.paths", "/*")
+                .withProperty("buttress.idempotency.all.methods", "POST, PUT, PATCH, DELETE")
+                .start()) {
+      AtomicInteger numbers = new AtomicInteger();
+      assertSame(record(server, () -> "key" + numbers.incrementAndGet()), bare);
+      assertThat(Long.parseLong(redis.command("DBSIZE"))).isGreaterThan(10);
+      numbers.set(0);
+      Map<String, String> retries = record(server, () -> "key" + numbers.incrementAndGet());
+      bare.forEach(
+          (request, answer) -> {
+            if (isReplayable(request, answer)) {
+              String retry = retries.get(request);
+              assertThat(retry).as(request).contains("Idempotency-Replayed: true\r\n");
+              assertThat(replayed(retry)).as(request).isEqualTo(replayed(answer));
+            }
+          });
+    }
   }
 }

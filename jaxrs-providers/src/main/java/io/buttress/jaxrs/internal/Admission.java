@@ -88,9 +88,13 @@ final class Admission implements Unfinished {
     return unfinished.isEmpty();
   }
 
-  /** Settles and releases what is left, once. */
   @Override
-  public void finish(OptionalLong declaredCost) {
+  public void end(RequestOver over) {
+    finish(over.declaredCost());
+  }
+
+  /** Settles and releases what is left, once. */
+  void finish(OptionalLong declaredCost) {
     List<Decision.Allowed> left;
     ResponseOutcome outcome;
     boolean settles;

@@ -233,7 +233,7 @@ final class AskedTurn implements CacheTurn {
   }
 
   @Override
-  public void finish(OptionalLong declaredCost) {
+  public void end(RequestOver over) {
     end(Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
-import java.util.OptionalLong;
 
 /** What the cache has to do with one request. Lives in a property of the request context. */
 interface CacheTurn extends Unfinished {
@@ -28,5 +27,5 @@ interface CacheTurn extends Unfinished {
   }
 
   @Override
-  default void finish(OptionalLong declaredCost) {}
+  default void end(RequestOver over) {}
 }

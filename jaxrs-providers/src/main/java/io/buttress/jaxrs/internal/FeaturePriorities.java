@@ -6,6 +6,7 @@ package io.buttress.jaxrs.internal;
  */
 final class FeaturePriorities {
   static final int RATE_LIMIT = 4710;
+  static final int IDEMPOTENCY = 4711;
   static final int CACHE = 4712;
   static final int INVALIDATION = 4713;
   static final int STAND_IN = 4714;

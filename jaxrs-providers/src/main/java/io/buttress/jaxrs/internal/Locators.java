@@ -1,11 +1,9 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.error.ConfigurationException;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,13 +35,8 @@ final class Locators {
   }
 
   private static boolean isLocator(ResourceMethod resource) {
-    List<Method> all = Annotations.declarations(resource);
-    return all.stream().anyMatch(method -> method.isAnnotationPresent(Path.class))
-        && all.stream().noneMatch(Locators::hasHttpMethod);
-  }
-
-  private static boolean hasHttpMethod(Method method) {
-    return Arrays.stream(method.getAnnotations())
-        .anyMatch(a -> a.annotationType().isAnnotationPresent(HttpMethod.class));
+    return resource.httpMethod().isEmpty()
+        && Annotations.declarations(resource).stream()
+            .anyMatch(method -> method.isAnnotationPresent(Path.class));
   }
 }

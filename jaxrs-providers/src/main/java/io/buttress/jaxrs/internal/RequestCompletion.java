@@ -1,36 +1,26 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.http.RequestMarks;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Tells when an asynchronous request is complete, and what the application says it costs. */
+/** Tells when an asynchronous request is complete. */
 final class RequestCompletion implements AsyncListener {
-  private final Consumer<OptionalLong> told;
+  private final @Nullable Unfinished work;
 
   /** WildFly looks for this in each listener of an application, and warns where there is none. */
   RequestCompletion() {
-    this(cost -> {});
+    work = null;
   }
 
-  RequestCompletion(Consumer<OptionalLong> told) {
-    this.told = told;
+  RequestCompletion(Unfinished work) {
+    this.work = work;
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    told.accept(declaredCost(event));
-  }
-
-  /** Some containers have no request any more. */
-  private static OptionalLong declaredCost(AsyncEvent event) {
-    try {
-      Object mark = event.getAsyncContext().getRequest().getAttribute(RequestMarks.COST);
-      return RequestMarks.cost(mark);
-    } catch (IllegalStateException e) {
-      return OptionalLong.empty();
+    if (work != null) {
+      work.end(RequestOver.of(event));
     }
   }
 

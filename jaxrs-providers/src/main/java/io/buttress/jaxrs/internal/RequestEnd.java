@@ -1,6 +1,5 @@
 package io.buttress.jaxrs.internal;
 
-import io.buttress.http.RequestMarks;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestEvent;
@@ -26,7 +25,8 @@ final class RequestEnd implements ServletRequestListener {
   private static final Logger LOG = System.getLogger(RequestEnd.class.getName());
 
   /** Attributes of a request that may hold something {@link Unfinished}. */
-  private static final List<String> KEPT_IN = List.of(Admission.PROPERTY, CacheTurn.PROPERTY);
+  private static final List<String> KEPT_IN =
+      List.of(Admission.PROPERTY, KeyedExchange.PROPERTY, CacheTurn.PROPERTY);
 
   /**
    * Whether this class is going to be told of the end of a request.
@@ -51,7 +51,7 @@ final class RequestEnd implements ServletRequestListener {
       if (request == null || !request.isAsyncStarted()) {
         return false;
       }
-      request.getAsyncContext().addListener(new RequestCompletion(left::finish));
+      request.getAsyncContext().addListener(new RequestCompletion(left));
       return true;
     } catch (IllegalStateException e) {
       LOG.log(Level.DEBUG, "The end of an asynchronous request cannot be awaited", e);
@@ -76,7 +76,7 @@ final class RequestEnd implements ServletRequestListener {
 
   private static void end(ServletRequest request, Unfinished left) {
     if (!awaitsCompletion(request, left)) {
-      left.finish(RequestMarks.cost(request.getAttribute(RequestMarks.COST)));
+      left.end(RequestOver.of(request));
     }
   }
 }

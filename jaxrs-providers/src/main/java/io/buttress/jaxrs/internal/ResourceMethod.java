@@ -1,8 +1,11 @@
 package io.buttress.jaxrs.internal;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +39,17 @@ record ResourceMethod(Class<?> type, Method method) {
   Class<?> realType() {
     Class<?> real = RealType.of(type);
     return real == Object.class || real == Proxy.class ? method.getDeclaringClass() : real;
+  }
+
+  /** Its HTTP method; empty if it has none, as a sub-resource locator. */
+  String httpMethod() {
+    return Annotations.declarations(this).stream()
+        .flatMap(declaration -> Arrays.stream(declaration.getAnnotations()))
+        .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+        .filter(Objects::nonNull)
+        .map(HttpMethod::value)
+        .findFirst()
+        .orElse("");
   }
 
   /** What the key {@code resource-method} stands for. */

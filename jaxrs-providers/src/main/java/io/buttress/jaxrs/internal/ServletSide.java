@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.internal;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
@@ -50,6 +51,12 @@ final class ServletSide {
       LOG.log(Level.DEBUG, "No servlet request", e);
       return null;
     }
+  }
+
+  /** Whether this thread renders an error page, which is not what the client asked for. */
+  boolean isErrorDispatch() {
+    HttpServletRequest request = request();
+    return request != null && request.getDispatcherType() == DispatcherType.ERROR;
   }
 
   /** The response of this thread, or null. */

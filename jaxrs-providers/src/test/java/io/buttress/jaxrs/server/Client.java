@@ -61,9 +61,18 @@ public final class Client {
   }
 
   public CompletableFuture<HttpResponse<String>> begin(String path) {
+    return begin("GET", path);
+  }
+
+  public CompletableFuture<HttpResponse<String>> begin(String method, String path) {
     return HTTP.sendAsync(
-        request("GET", path, HttpRequest.BodyPublishers.noBody()),
+        request(method, path, HttpRequest.BodyPublishers.noBody()),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same client at another server. */
+  public Client at(RestServer other) {
+    return new Client(other, headers);
   }
 
   public int status(String path) {

@@ -1,0 +1,56 @@
+package io.buttress.jaxrs.internal;
+
+import io.buttress.http.Field;
+import io.buttress.idempotency.AnswerSpec;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an answer that are replayed. */
+final class AnswerFields {
+  private AnswerFields() {}
+
+  /**
+   * Those of JAX-RS, and those that somebody has put on the servlet's response by hand.
+   *
+   * @param servlet null where there is none
+   * @return empty if one of them has a value that no field can have
+   */
+  static Optional<List<Field>> of(
+      ContainerResponseContext response,
+      @Nullable HttpServletResponse servlet,
+      AnswerSpec answers) {
+    List<Field> fields = new ArrayList<>();
+    try {
+      Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      response
+          .getStringHeaders()
+          .forEach((name, values) -> add(name, values, known, answers, fields));
+      if (servlet != null) {
+        for (String name : servlet.getHeaderNames()) {
+          add(name, servlet.getHeaders(name), known, answers, fields);
+        }
+      }
+      return Optional.of(fields);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void add(
+      String name,
+      Collection<String> values,
+      Set<String> known,
+      AnswerSpec answers,
+      List<Field> fields) {
+    if (answers.replays(name) && known.add(name)) {
+      values.forEach(value -> fields.add(new Field(name, value)));
+    }
+  }
+}
