@@ -21,6 +21,15 @@ public interface AppServer {
   AppServer apart(Path folder);
 
   /**
+   * The same server with an H2 database that lies elsewhere.
+   *
+   * @throws UnsupportedOperationException if nobody has needed that yet
+   */
+  default AppServer withDatabase(String url) {
+    throw new UnsupportedOperationException(url);
+  }
+
+  /**
    * Removes what an earlier run left, sets the ports, and makes the server listen on 127.0.0.1
    * only.
    */

@@ -67,7 +67,8 @@ public final class BookshopWar {
     }
   }
 
-  private static WebArchive with(Map<String, String> settings) {
+  /** With settings on top of its own. */
+  static WebArchive with(Map<String, String> settings) {
     WebArchive war =
         ShrinkWrap.create(ZipImporter.class, "bookshop.war")
             .importFrom(new File(System.getProperty("bookshop.war")))

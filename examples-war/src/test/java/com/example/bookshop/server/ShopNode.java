@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -18,10 +19,11 @@ public final class ShopNode implements AutoCloseable {
   private final ServerPorts ports = ServerPorts.free();
   private ServerRun run;
 
-  private ShopNode(WebArchive war) throws IOException {
+  private ShopNode(WebArchive war, UnaryOperator<AppServer> change) throws IOException {
     Path home = Path.of(System.getProperty("bookshop.server.home"));
     folder = Files.createTempDirectory(home.getParent(), "node");
-    server = AppServer.named(System.getProperty("arquillian.launch"), home).apart(folder);
+    server =
+        change.apply(AppServer.named(System.getProperty("arquillian.launch"), home).apart(folder));
     server.makeFresh(ports);
     war.as(ZipExporter.class).exportTo(server.deployments().resolve("bookshop.war").toFile());
     run = launch();
@@ -29,8 +31,17 @@ public final class ShopNode implements AutoCloseable {
 
   /** Starts a node with this application, and waits until it answers. */
   public static ShopNode start(WebArchive war) {
+    return start(war, server -> server);
+  }
+
+  /** The same with a database that other nodes use, too. */
+  static ShopNode start(WebArchive war, SharedDatabase database) {
+    return start(war, server -> server.withDatabase(database.url()));
+  }
+
+  private static ShopNode start(WebArchive war, UnaryOperator<AppServer> change) {
     try {
-      ShopNode node = new ShopNode(war);
+      ShopNode node = new ShopNode(war, change);
       node.run.awaitAnswer(node.url());
       return node;
     } catch (IOException e) {

@@ -2,13 +2,18 @@ package com.example.bookshop.server;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * WildFly, as its zip has it, save for one attribute.
  *
  * @param base configuration and data
+ * @param database where it is
  */
-record WildFly(Path home, Path base) implements AppServer {
+record WildFly(Path home, Path base, String database) implements AppServer {
+  private static final String OWN_DATABASE =
+      "jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
+
   /**
    * Users that an application itself knows (Jakarta Security) need {@code integrated-jaspi="false"}
    * on WildFly; else only users of the server's own realm may log in.
@@ -18,27 +23,38 @@ record WildFly(Path home, Path base) implements AppServer {
           + "<application-security-domain name=\"other\" security-domain=\"ApplicationDomain\")";
 
   static WildFly in(Path home) {
-    return new WildFly(home, home.resolve("standalone"));
+    return new WildFly(home, home.resolve("standalone"), OWN_DATABASE);
   }
 
   @Override
   public WildFly apart(Path folder) {
     ServerFiles.copyFiles(base.resolve("configuration"), folder.resolve("configuration"));
-    return new WildFly(home, folder);
+    return new WildFly(home, folder, database);
+  }
+
+  @Override
+  public WildFly withDatabase(String url) {
+    return new WildFly(home, base, url);
   }
 
   @Override
   public void makeFresh(ServerPorts ports) {
     Path configuration = base.resolve("configuration/standalone.xml");
-    ServerFiles.write(
-        configuration,
+    String text =
         ServerFiles.replace(
             ServerFiles.unpacked(configuration),
             WEB_SECURITY_DOMAIN,
-            "$1 integrated-jaspi=\"false\""));
+            "$1 integrated-jaspi=\"false\"");
+    ServerFiles.write(configuration, pointedAtDatabase(text));
     ServerFiles.empty(deployments());
     ServerFiles.empty(base.resolve("data"));
     ServerFiles.empty(base.resolve("tmp"));
+  }
+
+  private String pointedAtDatabase(String configuration) {
+    return database.equals(OWN_DATABASE)
+        ? configuration
+        : ServerFiles.replace(configuration, Pattern.quote(OWN_DATABASE), database);
   }
 
   @Override
