@@ -72,7 +72,13 @@ public record FieldLines(List<Field> lines) implements Iterable<Field> {
 
   /** This without the lines whose name is meant. */
   public FieldLines without(Predicate<String> name) {
-    return new FieldLines(lines.stream().filter(line -> !name.test(line.name())).toList());
+    List<Field> kept = new ArrayList<>(lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      if (!name.test(lines.get(i).name())) {
+        kept.add(lines.get(i));
+      }
+    }
+    return new FieldLines(kept);
   }
 
   /** This with one line of that name instead of all there are. */
