@@ -1,47 +1,30 @@
 package io.buttress.benchmarks;
 
 import io.buttress.servlet.ResponseCacheFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.catalina.Context;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /** A Tomcat with one servlet that answers with so many bytes, behind what is measured. */
 public final class CacheServer {
   private CacheServer() {}
 
-  /** Arguments: what is measured; the port; the URI of a Redis; the length of the body. */
+  /** Arguments: the port; what is measured; the URI of a Redis; the length of the body. */
   public static void main(String[] args) throws Exception {
-    Kind kind = Kind.valueOf(args[0]);
+    Kind kind = Kind.valueOf(args[1]);
     byte[] body = "x".repeat(Integer.parseInt(args[3])).getBytes(StandardCharsets.US_ASCII);
     System.setProperty("buttress.redis.uri", args[2]);
-    Tomcat tomcat = new Tomcat();
-    tomcat.setBaseDir(Files.createTempDirectory("cache-server").toString());
-    tomcat.setPort(Integer.parseInt(args[1]));
-    tomcat.getConnector().setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
-    tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
-    Context context = tomcat.addContext("", null);
     HttpServlet servlet =
         kind == Kind.JEDIS ? new FromRedis(URI.create(args[2]), body) : new Constant(body);
-    Tomcat.addServlet(context, "servlet", servlet);
-    context.addServletMappingDecoded("/*", "servlet");
-    kind.filter(context);
-    tomcat.start();
-    System.out.println("started");
-    // Whoever has started this ends it, and is noticed when gone.
-    while (System.in.read() >= 0) {}
-    System.exit(0);
+    OneServlet.serve(Integer.parseInt(args[0]), servlet, kind.filter(), kind.settings());
   }
 
   /** What stands in front of the servlet, or in it. */
@@ -60,22 +43,12 @@ public final class CacheServer {
       };
     }
 
-    private void filter(Context context) {
-      FilterDef filter = new FilterDef();
-      filter.setFilterName("cache");
-      if (this == HTTP_COMPONENTS) {
-        filter.setFilter(new HttpComponentsFilter());
-      } else if (!settings().isEmpty()) {
-        filter.setFilter(new ResponseCacheFilter());
-        settings().forEach(filter::addInitParameter);
-      } else {
-        return;
-      }
-      context.addFilterDef(filter);
-      FilterMap map = new FilterMap();
-      map.setFilterName("cache");
-      map.addURLPattern("/*");
-      context.addFilterMap(map);
+    private @Nullable Filter filter() {
+      return switch (this) {
+        case NEAR, REDIS -> new ResponseCacheFilter();
+        case HTTP_COMPONENTS -> new HttpComponentsFilter();
+        default -> null;
+      };
     }
   }
 

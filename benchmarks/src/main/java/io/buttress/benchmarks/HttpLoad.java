@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,25 @@ final class HttpLoad {
     }
   }
 
+  /** All ask for that page. */
   static Answered of(URI uri, int clients, Duration duration)
+      throws IOException, InterruptedException {
+    byte[] request =
+        ("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    return of(uri, clients, duration, () -> request);
+  }
+
+  /**
+   * Any requests.
+   *
+   * @param requests gives the next one, to whichever client
+   */
+  static Answered of(URI uri, int clients, Duration duration, Supplier<byte[]> requests)
       throws IOException, InterruptedException {
     List<Client> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      all.add(new Client(uri, System.nanoTime() + duration.toNanos()));
+      all.add(new Client(uri, System.nanoTime() + duration.toNanos(), requests));
     }
     long start = System.nanoTime();
     all.forEach(Thread::start);
@@ -62,22 +77,35 @@ final class HttpLoad {
         refused);
   }
 
+  /** Sends so many requests, one after the other. */
+  static void send(URI uri, Supplier<byte[]> requests, int times)
+      throws IOException, InterruptedException {
+    Client client = new Client(uri, Long.MAX_VALUE, requests);
+    client.left = times;
+    client.start();
+    client.join();
+    client.rethrow();
+    if (client.refused > 0) {
+      throw new IllegalStateException(client.refused + " were not answered 200");
+    }
+  }
+
   private static final class Client extends Thread {
     private final Socket socket;
     private final InputStream in;
-    private final byte[] request;
+    private final Supplier<byte[]> requests;
     private final long end;
     private final Histogram latencies = new Histogram(3);
     private long refused;
+    private String lastRefusal = "none";
+    private long left = Long.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    Client(URI uri, long end) throws IOException {
+    Client(URI uri, long end, Supplier<byte[]> requests) throws IOException {
       this.socket = new Socket(uri.getHost(), uri.getPort());
       socket.setTcpNoDelay(true);
       this.in = new BufferedInputStream(socket.getInputStream());
-      this.request =
-          ("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
+      this.requests = requests;
       this.end = end;
       // A client that died would make a figure of the requests of the others.
       setUncaughtExceptionHandler((thread, e) -> failure = e);
@@ -93,17 +121,19 @@ final class HttpLoad {
     public void run() {
       try (socket) {
         long now = System.nanoTime();
-        while (now < end) {
-          socket.getOutputStream().write(request);
-          if (!readAnswer().startsWith("HTTP/1.1 200")) {
+        while (now < end && left-- > 0) {
+          socket.getOutputStream().write(requests.get());
+          String status = readAnswer();
+          if (!status.startsWith("HTTP/1.1 200")) {
             refused++;
+            lastRefusal = status;
           }
           long then = System.nanoTime();
           latencies.recordValue(then - now);
           now = then;
         }
       } catch (IOException e) {
-        throw new IllegalStateException(e);
+        throw new IllegalStateException("the last refusal: " + lastRefusal, e);
       }
     }
 
