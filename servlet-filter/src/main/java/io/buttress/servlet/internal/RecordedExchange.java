@@ -65,7 +65,7 @@ public final class RecordedExchange {
   /** What will not be stored need not be copied any further. */
   private Course course(CapturingResponse response) {
     return answers.profile().stores(response.status()) && !isEndless(response)
-        ? Course.capture(answers.maxResponse())
+        ? Course.captureToTheEnd(answers.maxResponse())
         : Course.PASS;
   }
 

@@ -66,6 +66,7 @@ public final class Orders extends HttpServlet {
         throw new ServletException("on purpose");
       }
       case "/flushes" -> flushes(response, number);
+      case "/endures" -> endures(response, number);
       case "/large" -> response.getOutputStream().write(new byte[600_000]);
       case "/events" -> {
         response.setContentType("text/event-stream");
@@ -116,6 +117,20 @@ public final class Orders extends HttpServlet {
       out.write(("piece " + number).getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
+  }
+
+  /** Goes on for so long that it must notice if the client has gone. */
+  private static void endures(HttpServletResponse response, int number) throws IOException {
+    OutputStream out = response.getOutputStream();
+    out.write(new byte[10_000]);
+    out.flush();
+    begun.countDown();
+    await(end);
+    for (int i = 0; i < 40; i++) {
+      out.write(new byte[10_000]);
+      out.flush();
+    }
+    out.write(("number " + number).getBytes(StandardCharsets.UTF_8));
   }
 
   private static void gzip(HttpServletResponse response, int number) throws IOException {
