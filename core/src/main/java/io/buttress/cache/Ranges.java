@@ -1,13 +1,18 @@
 package io.buttress.cache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Range field read against a representation (RFC 9110, 14). */
 final class Ranges {
-  private static final Pattern ONE =
-      Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+  /** More than a client needs, and too few to make a server work for nothing. */
+  private static final int MOST = 16;
+
+  private static final Pattern UNIT = Pattern.compile("bytes\\s*=\\s*(.*)");
+  private static final Pattern ONE = Pattern.compile("(\\d{0,18})\\s*-\\s*(\\d{0,18})");
 
   private Ranges() {}
 
@@ -31,14 +36,40 @@ final class Ranges {
     }
   }
 
+  /** At least two, in the order in which they were asked for. */
+  record Parts(List<Part> parts) implements Selection {}
+
   /**
-   * Selects. Several ranges at once are ignored, as a server may (RFC 9110, 14.2): they are rare,
-   * and a means to make a server work.
+   * Selects. Ignored is, as a server may (RFC 9110, 14.2), what asks for many ranges, or by ranges
+   * that overlap for more than there is.
    *
    * @param length of the representation, in bytes
    */
   static Selection select(String range, int length) {
-    Matcher matcher = ONE.matcher(range.strip().toLowerCase(Locale.ROOT));
+    Matcher unit = UNIT.matcher(range.strip().toLowerCase(Locale.ROOT));
+    if (!unit.matches()) {
+      return Whole.WHOLE;
+    }
+    String[] asked = unit.group(1).split(",", MOST + 1);
+    List<Part> parts = new ArrayList<>(asked.length);
+    for (String each : asked) {
+      Selection one = asked.length > MOST ? Whole.WHOLE : one(each.strip(), length);
+      if (one == Whole.WHOLE) {
+        return Whole.WHOLE;
+      }
+      if (one instanceof Part part) {
+        parts.add(part);
+      }
+    }
+    if (parts.size() < 2) {
+      return parts.isEmpty() ? Nothing.NOTHING : parts.get(0);
+    }
+    long sum = parts.stream().mapToLong(Part::length).sum();
+    return sum > length ? Whole.WHOLE : new Parts(parts);
+  }
+
+  private static Selection one(String range, int length) {
+    Matcher matcher = ONE.matcher(range);
     if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
       return Whole.WHOLE;
     }

@@ -47,8 +47,7 @@ final class Replies {
     StoredResponse stored = Negotiation.select(found, request);
     boolean head = request.method().equals("HEAD");
     if (Preconditions.isNotModified(request, stored, now)) {
-      FieldLines fields = withoutOthers(fields(stored, status, now));
-      return new Reply(304, fields, NO_BODY, 0, 0, false, false);
+      return new Reply(304, validators(fields(stored, status, now)), NO_BODY, 0, 0, false, false);
     }
     String range = request.header("Range");
     if (!head
@@ -58,6 +57,9 @@ final class Replies {
       Ranges.Selection selection = Ranges.select(range, stored.body().length);
       if (selection instanceof Ranges.Part part) {
         return part(stored, part, status, now);
+      }
+      if (selection instanceof Ranges.Parts parts) {
+        return parts(stored, parts, status, now);
       }
       if (selection == Ranges.Nothing.NOTHING) {
         return unsatisfiable(stored, status, now);
@@ -82,9 +84,17 @@ final class Replies {
   }
 
   private static Reply part(StoredResponse stored, Ranges.Part part, String status, long now) {
-    String range = "bytes " + part.first() + "-" + part.last() + "/" + stored.body().length;
+    String range = ByteRanges.contentRange(part, stored.body());
     FieldLines fields = fields(stored, status, now).with("Content-Range", range);
     return new Reply(206, fields, stored.body(), part.first(), part.length(), true, true);
+  }
+
+  private static Reply parts(StoredResponse stored, Ranges.Parts parts, String status, long now) {
+    String type = stored.fields().first("Content-Type");
+    ByteRanges ranges = new ByteRanges(stored.body(), parts, type);
+    FieldLines fields = fields(stored, status, now).with("Content-Type", ranges.contentType());
+    byte[] content = ranges.content();
+    return new Reply(206, fields, content, 0, content.length, true, true);
   }
 
   private static Reply unsatisfiable(StoredResponse stored, String status, long now) {
@@ -92,6 +102,12 @@ final class Replies {
         withoutOthers(fields(stored, status, now))
             .with("Content-Range", "bytes */" + stored.body().length);
     return new Reply(416, fields, NO_BODY, 0, 0, true, true);
+  }
+
+  /** Last-Modified is of use where there is no better one only (RFC 9110, 15.4.5). */
+  private static FieldLines validators(FieldLines fields) {
+    FieldLines few = withoutOthers(fields);
+    return few.has("ETag") ? few.without("last-modified"::equalsIgnoreCase) : few;
   }
 
   private static FieldLines withoutOthers(FieldLines fields) {

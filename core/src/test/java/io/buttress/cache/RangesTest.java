@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buttress.cache.Ranges.Nothing;
 import io.buttress.cache.Ranges.Part;
+import io.buttress.cache.Ranges.Parts;
 import io.buttress.cache.Ranges.Selection;
 import io.buttress.cache.Ranges.Whole;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,12 @@ class RangesTest {
         "bytes=-",
         "bytes=5-4",
         "bytes=a-b",
-        "bytes=0-1,3-4",
+        "bytes=0-1,",
+        "bytes=0-1,x",
+        "bytes=0-1;3-4",
+        "bytes=0-6,3-9",
+        "bytes=0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0",
+        "bytes=10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-,10-",
         "items=0-1",
         "0-1",
         "bytes=--1",
@@ -72,8 +78,16 @@ class RangesTest {
         "bytes=0x1-2",
         "bytes=٠-١",
       })
-  void what_is_no_single_range_of_bytes_is_ignored(String range) {
+  void what_is_no_range_of_bytes_or_too_much_is_ignored(String range) {
     assertThat(Ranges.select(range, 10)).isEqualTo(Whole.WHOLE);
+  }
+
+  @Test
+  void several_parts_are_sent_in_the_order_in_which_they_were_asked_for() {
+    assertThat(Ranges.select("bytes=8- , 0-1,3-3", 10))
+        .isEqualTo(new Parts(List.of(new Part(8, 9), new Part(0, 1), new Part(3, 3))));
+    assertThat(Ranges.select("bytes=2-3,10-", 10)).isEqualTo(new Part(2, 3));
+    assertThat(Ranges.select("bytes=11-,10-", 10)).isEqualTo(Nothing.NOTHING);
   }
 
   @Test
@@ -89,6 +103,33 @@ class RangesTest {
     assertThat(reply.fields().values("Content-Range")).containsExactly("bytes 2-4/10");
     assertThat(new String(reply.body(), reply.offset(), reply.length(), StandardCharsets.US_ASCII))
         .isEqualTo("234");
+  }
+
+  @Test // 14.6, 15.3.7.2
+  void must_tell_the_parts_of_a_206_apart() {
+    Reply reply = Replies.of(TestCall.get("/").with("Range", "bytes=0-1,-2"), TEN, "", 0);
+    assertThat(reply.status()).isEqualTo(206);
+    assertThat(reply.fields().has("Content-Range")).isFalse();
+    String type = reply.fields().first("Content-Type");
+    assertThat(type).startsWith("multipart/byteranges; boundary=");
+    String boundary = "--" + type.substring(type.indexOf('=') + 1);
+    assertThat(new String(reply.body(), 0, reply.length(), StandardCharsets.US_ASCII))
+        .isEqualTo(
+            String.join(
+                "\r\n",
+                "",
+                boundary,
+                "Content-Type: text/plain",
+                "Content-Range: bytes 0-1/10",
+                "",
+                "01",
+                boundary,
+                "Content-Type: text/plain",
+                "Content-Range: bytes 8-9/10",
+                "",
+                "89",
+                boundary + "--",
+                ""));
   }
 
   @Test // 15.5.17
