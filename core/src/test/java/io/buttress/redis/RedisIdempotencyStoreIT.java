@@ -143,10 +143,10 @@ class RedisIdempotencyStoreIT {
   @Test
   void of_many_who_claim_a_key_at_once_one_gets_it() throws Exception {
     IdempotencyStore store = new RedisIdempotencyStore(connection);
-    ExecutorService threads = Executors.newFixedThreadPool(16);
+    ExecutorService threads = Executors.newFixedThreadPool(200);
     try {
       List<Callable<ClaimResult>> calls = new ArrayList<>();
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1_000; i++) {
         String owner = "o-" + i;
         calls.add(() -> store.claim(demand("race", owner, 1, true)));
       }
