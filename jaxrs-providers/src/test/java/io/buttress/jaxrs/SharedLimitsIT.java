@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two applications and one Redis, which comes and goes. */
+/**
+ * Two applications and one Redis, which comes and goes. How long a request may be delayed then is a
+ * matter of core's ButtressRedisIT.
+ */
 class SharedLimitsIT {
-  /** The default read timeout, and what a busy machine adds. */
-  private static final Duration BEARABLE = Duration.ofMillis(250 + 750);
-
   private EmbeddedRedis redis;
   private RestServer first;
   private RestServer second;
@@ -112,22 +112,15 @@ class SharedLimitsIT {
   private static void assertFallbacks(RestServer server) {
     Client client = client(server, "c");
     for (int i = 0; i < 3; i++) {
-      HttpResponse<String> local = quick(client, "/books/search");
+      HttpResponse<String> local = client.get("/books/search");
       assertThat(local.statusCode()).as("local").isEqualTo(200);
       assertThat(local.headers().firstValue("RateLimit")).isPresent();
-      assertThat(quick(client, "/books/by-id/open").statusCode()).as("open").isEqualTo(200);
+      assertThat(client.get("/books/by-id/open").statusCode()).as("open").isEqualTo(200);
     }
-    assertThat(quick(client, "/books/search").statusCode()).as("local").isEqualTo(429);
-    HttpResponse<String> closed = quick(client, "/books/by-id/closed");
+    assertThat(client.get("/books/search").statusCode()).as("local").isEqualTo(429);
+    HttpResponse<String> closed = client.get("/books/by-id/closed");
     assertThat(closed.statusCode()).as("closed").isEqualTo(503);
     assertThat(closed.headers().firstValue("Retry-After")).isPresent();
     assertThat(closed.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-  }
-
-  private static HttpResponse<String> quick(Client client, String path) {
-    long start = System.nanoTime();
-    HttpResponse<String> response = client.get(path);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BEARABLE);
-    return response;
   }
 }
