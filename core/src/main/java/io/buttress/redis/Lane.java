@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * went for and then appoints the first of the queue, who takes along who waits behind it: nobody
  * leads more than one trip, and that one for its own demand. Serving comes first because those who
  * were served are the next to come: so the next batch is a large one. Two trips at a time keep
- * Redis busy meanwhile. While Redis is slow, whoever has not the time left for a trip of its own is
- * taken along by the next who has: nobody waits for others first and then too long for itself.
+ * Redis busy meanwhile; in a crowd the second waits until enough have come, as a batch costs little
+ * more than a demand. There, too, whoever leads or waits first lets others have the processor: so
+ * who is about to come goes along, and who waits is often served before it has fallen asleep. While
+ * Redis is slow, whoever has not the time left for a trip of its own is taken along by the next who
+ * has: nobody waits for others first and then too long for itself.
  *
  * <p>A failure reaches its caller alone: if Redis refuses a batch by an error, its demands are sent
  * one by one. If Redis does not answer, the whole queue fails with the trip: nobody waits for one
@@ -33,12 +36,19 @@ final class Lane<D, R> {
   static final int BATCH = 64;
   static final int MOST_WAITING = 1_024;
 
+  /** It is a crowd if the latest batch was that large. */
+  static final int CROWD = 4;
+
+  /** In a crowd, so many are worth a second trip. */
+  static final int ENOUGH = 16;
+
   private final Trip<D, R> trip;
   private final long patience;
   private final Queue<Rider<D, R>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger length = new AtomicInteger();
   private final AtomicInteger arrivals = new AtomicInteger();
   private final Semaphore trips = new Semaphore(TRIPS);
+  private volatile int latestBatch;
   // In nanoseconds. Written without care: any of the last will do.
   private volatile long lastTrip;
 
@@ -79,7 +89,7 @@ final class Lane<D, R> {
    * @throws StoreUnavailableException if there is no answer in time, or too many wait already
    */
   R send(D demand) {
-    if (waiting.isEmpty() && trips.tryAcquire()) {
+    if (waiting.isEmpty() && begin()) {
       return lead(demand, List.of());
     }
     Rider<D, R> rider = new Rider<>(demand, patience);
@@ -97,6 +107,21 @@ final class Lane<D, R> {
     return trips.availablePermits();
   }
 
+  // A hint that costs next to nothing where a processor is free.
+  @SuppressWarnings("ThreadPriorityCheck")
+  static void letOthersRun() {
+    Thread.yield();
+  }
+
+  private boolean begin() {
+    return mayGo(TRIPS - trips.availablePermits()) && trips.tryAcquire();
+  }
+
+  /** Whoever is held back here goes when a trip ends that is under way. */
+  private boolean mayGo(int underWay) {
+    return underWay == 0 || latestBatch < CROWD || length.get() >= ENOUGH;
+  }
+
   private void queue(Rider<D, R> rider) {
     if (length.incrementAndGet() > MOST_WAITING) {
       length.decrementAndGet();
@@ -106,7 +131,7 @@ final class Lane<D, R> {
     waiting.add(rider);
     arrivals.incrementAndGet();
     // Who came back meanwhile may have found the queue empty before this one was in it.
-    if (trips.tryAcquire()) {
+    if (begin()) {
       passOn();
     }
   }
@@ -128,7 +153,12 @@ final class Lane<D, R> {
     List<Rider<D, R>> others = new ArrayList<>();
     List<R> results;
     try {
+      if (latestBatch >= CROWD) {
+        // Who is about to come goes along.
+        letOthersRun();
+      }
       List<D> demands = board(own, first, others);
+      latestBatch = demands.size();
       long start = System.nanoTime();
       results = trip.make(demands);
       // No longer than anybody's patience, or nobody would have the time for one ever again.
@@ -196,13 +226,16 @@ final class Lane<D, R> {
   /** Leaves the trip to somebody who still waits, or to whoever comes. */
   private void passOn() {
     int known;
+    boolean held;
     do {
       known = arrivals.get();
-      if (appointOne()) {
+      held = !mayGo(TRIPS - 1 - trips.availablePermits());
+      if (!held && appointOne()) {
         return;
       }
       trips.release();
-    } while (arrivals.get() != known && trips.tryAcquire());
+      // Of two trips that end together each may take the other for one that is still under way.
+    } while ((arrivals.get() != known || (held && !waiting.isEmpty())) && begin());
   }
 
   /** The first who has the time for a trip; those before it are taken along. */

@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Rider<D, R> {
   private static final long SPARE = 25_000_000;
 
+  /**
+   * So often a rider lets others have the processor before it sleeps. A trip is short, and on a
+   * busy machine it is over by then: to be put to sleep and woken costs more than all the rest of
+   * it.
+   */
+  private static final int YIELDS = 2;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final Thread thread = Thread.currentThread();
   private final long deadline;
+  private volatile boolean asleep;
   private List<Rider<D, R>> companions = List.of();
   private @Nullable R result;
   private @Nullable RuntimeException failure;
@@ -89,7 +97,7 @@ final class Rider<D, R> {
 
   private boolean wake(State from, State to) {
     boolean changed = state.compareAndSet(from, to);
-    if (changed && thread != Thread.currentThread()) {
+    if (changed && asleep) {
       LockSupport.unpark(thread);
     }
     return changed;
@@ -102,25 +110,37 @@ final class Rider<D, R> {
    * @throws StoreUnavailableException if neither came in time
    */
   boolean awaitTurn() {
+    for (int i = 0; i < YIELDS && !hasItsTurn(); i++) {
+      Lane.letOthersRun();
+    }
+    // Before the state is looked at again: who changes it from now on sees that it has to wake.
+    asleep = true;
     boolean interrupted = false;
     try {
-      while (true) {
-        State now = state.get();
-        if (now == State.LEADING || now == State.SERVED) {
-          return now == State.LEADING;
-        }
+      while (!hasItsTurn()) {
         long left = deadline - System.nanoTime();
-        if (left <= 0 && state.compareAndSet(now, State.GONE)) {
+        if (left <= 0 && leave()) {
           throw new StoreUnavailableException("Redis did not answer in time");
         }
         LockSupport.parkNanos(this, left);
         interrupted |= Thread.interrupted();
       }
+      return state.get() == State.LEADING;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private boolean hasItsTurn() {
+    State now = state.get();
+    return now == State.LEADING || now == State.SERVED;
+  }
+
+  private boolean leave() {
+    return state.compareAndSet(State.WAITING, State.GONE)
+        || state.compareAndSet(State.UNDER_WAY, State.GONE);
   }
 
   /** What it was served. */

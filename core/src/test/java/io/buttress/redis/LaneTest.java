@@ -119,6 +119,52 @@ class LaneTest {
   }
 
   @Test
+  void in_a_crowd_a_second_trip_begins_when_enough_wait_for_it() throws Exception {
+    Lane<Integer, Integer> lane = crowded();
+    List<Future<Integer>> queued = queue(lane, Lane.ENOUGH - 1);
+    assertThat(lane.freeTrips()).isPositive();
+    Future<Integer> last = send(lane, Lane.ENOUGH);
+    assertThat(last.get()).isEqualTo(Lane.ENOUGH * Lane.ENOUGH);
+    for (Future<Integer> future : queued) {
+      assertThat(future.get()).isPositive();
+    }
+    assertThat(batches.get(batches.size() - 1)).hasSize(Lane.ENOUGH);
+  }
+
+  @Test
+  void who_is_held_back_in_a_crowd_goes_when_the_trip_under_way_ends() throws Exception {
+    Lane<Integer, Integer> lane = crowded();
+    List<Future<Integer>> queued = queue(lane, 2);
+    gate.countDown();
+    assertThat(queued.get(0).get()).isEqualTo(1);
+    assertThat(queued.get(1).get()).isEqualTo(4);
+    assertThat(lane.send(3)).as("the crowd has gone").isEqualTo(9);
+  }
+
+  /** A trip of many is under way until the gate opens, and no other. */
+  private Lane<Integer, Integer> crowded() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    Lane<Integer, Integer> lane =
+        new Lane<>(
+            demands -> {
+              pass(
+                  demands.get(0) < 0
+                      ? first
+                      : demands.contains(100) ? gate : new CountDownLatch(0));
+              return squares(demands);
+            },
+            LONG);
+    occupyAllTrips(lane);
+    for (int i = 0; i < Lane.CROWD; i++) {
+      Future<Integer> unused = send(lane, 100 + i);
+    }
+    await().until(() -> lane.waiting() == Lane.CROWD);
+    first.countDown();
+    await().until(() -> lane.waiting() == 0 && lane.freeTrips() == Lane.TRIPS - 1);
+    return lane;
+  }
+
+  @Test
   void no_batch_is_larger_than_allowed() throws Exception {
     Lane<Integer, Integer> lane = gated(LONG);
     occupyAllTrips(lane);
