@@ -5,7 +5,7 @@ import io.buttress.embedded.EmbeddedRedis;
 import java.lang.management.ManagementFactory;
 
 /** Processor time in microseconds. */
-final class Cpu {
+public final class Cpu {
   private Cpu() {}
 
   static double ofThisProcess() {
@@ -13,7 +13,8 @@ final class Cpu {
         / 1e3;
   }
 
-  static double of(EmbeddedRedis redis) {
+  /** What a Redis has used since its start. */
+  public static double of(EmbeddedRedis redis) {
     return redis
         .command("INFO", "cpu")
         .lines()

@@ -36,8 +36,8 @@ public final class HttpBenchmark {
       Map<String, String> uri = Map.of("BUTTRESS_REDIS_URI", redis.uri());
       Map<String, String> limits = new HashMap<>(LIMIT);
       limits.putAll(uri);
-      try (LoadedServer bare = new LoadedServer(wildfly, war, false, uri);
-          LoadedServer limited = new LoadedServer(wildfly, war, true, limits)) {
+      try (LoadedServer bare = LoadedServer.withBookshop(wildfly, war, false, uri);
+          LoadedServer limited = LoadedServer.withBookshop(wildfly, war, true, limits)) {
         measure(bare, limited, rounds);
       }
     }

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A WildFly of its own with the Bookshop in it. */
-final class LoadedServer implements AutoCloseable {
+/** A WildFly of its own with an application in it. */
+public final class LoadedServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern FILTER = Pattern.compile("(?s)<(filter(-mapping)?)>.*?</\\1>");
   private static final Pattern SETTING_OF_OTHERS =
@@ -28,21 +28,45 @@ final class LoadedServer implements AutoCloseable {
       Pattern.compile("(?m)^buttress\\.(rate-limit|response-cache|idempotency)\\..*$");
 
   final int port;
+  private final String page;
   private final Path base;
   private final Process process;
 
   /**
-   * Starts it, and waits until it answers.
+   * Starts it with the Bookshop.
    *
    * @param home an unpacked WildFly
    * @param limited with the filter that limits, or without any filter
    * @param environment variables for it
    */
-  LoadedServer(Path home, Path war, boolean limited, Map<String, String> environment)
+  static LoadedServer withBookshop(
+      Path home, Path war, boolean limited, Map<String, String> environment)
       throws IOException, InterruptedException {
+    Path copy = Files.createTempDirectory("bookshop").resolve("bookshop.war");
+    keepFilters(Files.copy(war, copy), limited);
+    try {
+      return new LoadedServer(home, copy, "ping", environment);
+    } finally {
+      Files.delete(copy);
+      Files.delete(copy.getParent());
+    }
+  }
+
+  /**
+   * Starts it, and waits until it answers.
+   *
+   * @param home an unpacked WildFly
+   * @param war NAME.war
+   * @param page what is asked for until it is there, below the application's root
+   * @param environment variables for it
+   */
+  public LoadedServer(Path home, Path war, String page, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    String name = war.getFileName().toString();
+    this.page = name.substring(0, name.lastIndexOf('.')) + '/' + page;
     base = Files.createTempDirectory("wildfly");
     copy(home.resolve("standalone"), base);
-    keepFilters(Files.copy(war, base.resolve("deployments/bookshop.war")), limited);
+    var unused = Files.copy(war, base.resolve("deployments").resolve(name));
     port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -106,8 +130,14 @@ final class LoadedServer implements AutoCloseable {
     }
   }
 
-  URI uri() {
-    return URI.create("http://127.0.0.1:" + port + "/bookshop/ping");
+  /** Where that page is. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port + "/" + page);
+  }
+
+  /** The server's processes. */
+  public List<ProcessHandle> processes() {
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
   }
 
   private void awaitAnswer() throws IOException, InterruptedException {
@@ -123,8 +153,7 @@ final class LoadedServer implements AutoCloseable {
 
   @Override
   public void close() {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    List<ProcessHandle> all = processes();
     all.forEach(ProcessHandle::destroyForcibly);
     // What still runs still writes.
     all.forEach(handle -> handle.onExit().join());
