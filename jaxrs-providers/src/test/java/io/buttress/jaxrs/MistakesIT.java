@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.jaxrs.app.Airport;
+import io.buttress.jaxrs.app.Market;
 import io.buttress.jaxrs.app.Mistakes;
 import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Deployed;
@@ -44,6 +45,17 @@ class MistakesIT {
   void a_limit_on_a_locator_which_no_filter_precedes() {
     assertFails(
         Deployed.of(Mistakes.AtLocator.class), "Mistakes$Locating#part, a sub-resource locator");
+  }
+
+  @Test
+  void a_key_for_a_method_that_is_safe() {
+    assertFails(
+        Deployed.of(Mistakes.KeyToRead.class), "Mistakes$Reading#here: GET is safe, and needs no");
+  }
+
+  @Test
+  void keys_without_a_redis() {
+    assertFails(Deployed.of(Market.class), "buttress.redis.uri");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.app;
 
+import io.buttress.jaxrs.Idempotent;
 import io.buttress.jaxrs.RateLimited;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,24 @@ public final class Mistakes {
     @Override
     public Set<Class<?>> getClasses() {
       return Set.of(Good.class, Locating.class);
+    }
+  }
+
+  /** Wants keys where none is needed. */
+  public static class KeyToRead extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(Reading.class);
+    }
+  }
+
+  /** Wants a key for GET. */
+  @Path("reading")
+  public static class Reading {
+    @GET
+    @Idempotent
+    public String here() {
+      return "reading";
     }
   }
 
