@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What servers add to every answer under a security constraint, so that no proxy keeps it: Tomcat
- * and Payara {@code private} with an Expires of 1970, WildFly {@code no-cache, no-store,
- * must-revalidate} with Pragma and an Expires of 0.
+ * What servers add to every answer under a security constraint, so that no proxy keeps it: older
+ * Tomcats and Payara {@code private} with an Expires of 1970, WildFly {@code no-cache, no-store,
+ * must-revalidate} with Pragma and an Expires of 0. What Tomcat says since version 9, {@code
+ * private} alone, an application may say as well: so it takes an edge to know whether it was said
+ * ahead of it.
  */
 final class ContainerFields {
   private static final Set<String> CONTROLS =

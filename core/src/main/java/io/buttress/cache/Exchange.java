@@ -129,6 +129,11 @@ public final class Exchange {
     return request.method().equals("GET") ? policy.storage().taggedUnstored() : 0;
   }
 
+  /** Whether what the container said under security before the application was asked is no word. */
+  public boolean overridesContainer() {
+    return policy.storage().overrideContainer();
+  }
+
   private boolean validates() {
     return stored != null && Validation.isPossible(stored);
   }

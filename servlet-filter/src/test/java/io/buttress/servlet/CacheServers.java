@@ -52,8 +52,13 @@ final class CacheServers implements AutoCloseable {
       host |= fields[i].equals("Host");
     }
     request.append(host ? "" : "Host: localhost\r\n").append("Connection: close\r\n\r\n");
+    return send(kind, request.toString());
+  }
+
+  /** Sends bytes as they are. */
+  RawAnswer send(ServerKind kind, String request) {
     try {
-      return RawAnswer.of(running(kind).exchange(request.toString()));
+      return RawAnswer.of(running(kind).exchange(request));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

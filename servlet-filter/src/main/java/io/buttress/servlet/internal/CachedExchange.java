@@ -168,8 +168,16 @@ public final class CachedExchange {
             .filter(
                 field ->
                     !ahead.contains(field)
-                        || OF_THE_CACHE.contains(field.name().toLowerCase(Locale.ROOT)))
+                        || (OF_THE_CACHE.contains(field.name().toLowerCase(Locale.ROOT))
+                            && !isOfContainer(field)))
             .toList());
+  }
+
+  /** Of fields that were there ahead of the application: what Tomcat says under security. */
+  private boolean isOfContainer(Field field) {
+    return exchange.overridesContainer()
+        && field.name().equalsIgnoreCase("Cache-Control")
+        && field.value().equals("private");
   }
 
   private void add(List<Field> added) {

@@ -44,7 +44,9 @@ public final class Pages extends HttpServlet {
     Object included = request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI);
     String path = included == null ? request.getRequestURI() : included.toString();
     int count = counts.computeIfAbsent(path, missing -> new AtomicInteger()).incrementAndGet();
-    response.setHeader("Cache-Control", "max-age=60");
+    if (!path.endsWith("/quiet")) {
+      response.setHeader("Cache-Control", "max-age=60");
+    }
     String page = "page " + count;
     String kind = "/" + path.substring(1).split("[/;%]", 2)[0];
     switch (kind) {
@@ -112,6 +114,8 @@ public final class Pages extends HttpServlet {
         response.setHeader("Vary", "X-Shop");
         write(response, page + " in " + request.getHeader("X-Shop"));
       }
+      case "/mine", "/open" -> mine(request, response, page);
+      case "/login" -> write(response, "who are you?");
       case "/story" -> {
         response.setContentType("text/html;charset=UTF-8");
         write(response, page + " all work and no play".repeat(100));
@@ -224,6 +228,16 @@ public final class Pages extends HttpServlet {
     } else {
       write(response, page + " ü");
     }
+  }
+
+  private static void mine(HttpServletRequest request, HttpServletResponse response, String page)
+      throws IOException {
+    if (request.getRequestURI().endsWith("/guessed")) {
+      response.setHeader("Cache-Control", "x-none");
+      response.setDateHeader("Last-Modified", 0);
+    }
+    boolean same = request.getRequestURI().contains("/news/");
+    write(response, page + (same ? " for all" : " of " + request.getRemoteUser()));
   }
 
   private static String reflected(HttpServletRequest request) {

@@ -35,6 +35,7 @@ final class OnJetty extends RunningApp {
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(404, "/error-page");
     context.setErrorHandler(errors);
+    JettyLogin.add(context, app.login);
     for (Filter filter : app.ahead) {
       add(context, new FilterHolder(filter));
     }

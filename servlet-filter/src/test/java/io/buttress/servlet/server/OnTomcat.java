@@ -50,6 +50,7 @@ final class OnTomcat extends RunningApp {
     error.setErrorCode(404);
     error.setLocation("/error-page");
     context.addErrorPage(error);
+    TomcatLogin.add(tomcat, context, app.login);
     addAll(context, app.ahead);
     app.placed.forEach(
         (type, parameters) -> {

@@ -18,6 +18,7 @@ public final class WebApp {
   final Map<Class<? extends Filter>, Map<String, String>> placed = new LinkedHashMap<>();
   boolean starterFound;
   boolean multipart;
+  Login login = Login.NONE;
 
   private WebApp(HttpServlet servlet) {
     this.servlet = servlet;
@@ -71,6 +72,12 @@ public final class WebApp {
   /** The servlet has a multipart configuration. */
   public WebApp multipart() {
     multipart = true;
+    return this;
+  }
+
+  /** The container asks who somebody is that wants {@code /mine/*}: alice or bob. */
+  public WebApp behind(Login by) {
+    login = by;
     return this;
   }
 
