@@ -217,6 +217,8 @@ class CachedIT {
     assertHit(client.get("/shelf/held/" + id), "held " + id + " #1");
     Shelf.GO.release();
     await().until(() -> client.get("/shelf/held/" + id).body().endsWith("#2"));
+    assertThat(client.get("/shelf/held/" + id).headers().firstValue("ETag"))
+        .isNotEqualTo(stale.headers().firstValue("ETag"));
     assertThat(Shelf.asked("held " + id)).isEqualTo(2);
   }
 

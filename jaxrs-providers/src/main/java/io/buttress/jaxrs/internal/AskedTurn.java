@@ -2,22 +2,15 @@ package io.buttress.jaxrs.internal;
 
 import io.buttress.cache.Exchange;
 import io.buttress.cache.Exchange.Head;
-import io.buttress.cache.FieldLines;
-import io.buttress.cache.Identity;
 import io.buttress.cache.Reply;
-import io.buttress.http.Field;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +24,11 @@ final class AskedTurn implements CacheTurn {
   private final CacheView view;
   private final ServletSide servlet;
   private final boolean answered;
-  private final List<Field> ahead;
+  private final AskedHead head;
   private @Nullable OutputStream stream;
   private @Nullable ContainerResponseContext response;
   private @Nullable BodyTap tap;
   private int status;
-  private boolean inSession;
   private boolean over;
 
   /**
@@ -47,7 +39,7 @@ final class AskedTurn implements CacheTurn {
     this.view = view;
     this.servlet = servlet;
     this.answered = answered;
-    this.ahead = ResponseFields.of(servlet.response());
+    this.head = new AskedHead(exchange, view, servlet, answered);
   }
 
   @Override
@@ -86,7 +78,7 @@ final class AskedTurn implements CacheTurn {
       end(Optional.empty());
       instead.ifPresent(reply -> replace(reply, request, response));
     } else if (isElsewhere(response)) {
-      add(exchange.headOfError(status), response);
+      head.addTo(response, exchange.headOfError(status));
       end(Optional.empty());
     } else if (!hasContent(response)) {
       withoutContent(request, response);
@@ -114,50 +106,11 @@ final class AskedTurn implements CacheTurn {
       end(Optional.empty());
       return;
     }
-    Head head = head(response);
-    end(add(head, response).isPresent() ? Optional.of(NOTHING) : Optional.empty());
-    if (head instanceof Head.Replace instead) {
+    Head taken = head.of(response);
+    end(head.addTo(response, taken).map(cap -> NOTHING));
+    if (taken instanceof Head.Replace instead) {
       replace(instead.reply(), request, response);
     }
-  }
-
-  private Head head(ContainerResponseContext response) {
-    try {
-      FieldLines fields = ResponseFields.of(response, servlet.response(), ahead);
-      Set<Identity> signs = signs();
-      inSession = signs.contains(Identity.SESSION);
-      return exchange.head(status, fields, signs);
-    } catch (IllegalArgumentException e) {
-      // Who sets what can be no field has it from a client: nobody else is to get it.
-      return exchange.headOfError(status);
-    }
-  }
-
-  /** What the request has become since it came; where that can't be known, the worst. */
-  private Set<Identity> signs() {
-    EnumSet<Identity> signs = EnumSet.noneOf(Identity.class);
-    HttpServletRequest request = servlet.request();
-    if (request == null ? view.isInServlet() : request.getSession(false) != null) {
-      signs.add(Identity.SESSION);
-    }
-    if (request != null && request.getUserPrincipal() != null) {
-      signs.add(Identity.USER);
-    }
-    return signs;
-  }
-
-  /** Adds what the cache says to the response; how much of the content is kept, if any. */
-  private static OptionalLong add(Head head, ContainerResponseContext response) {
-    List<Field> added = List.of();
-    OptionalLong cap = OptionalLong.empty();
-    if (head instanceof Head.Pass pass) {
-      added = pass.added();
-    } else if (head instanceof Head.Capture capture) {
-      added = capture.added();
-      cap = OptionalLong.of(capture.cap());
-    }
-    added.forEach(field -> response.getHeaders().add(field.name(), field.value()));
-    return cap;
   }
 
   private void replace(
@@ -185,7 +138,8 @@ final class AskedTurn implements CacheTurn {
       return;
     }
     OutputStream out = answered ? OutputStream.nullOutputStream() : context.getOutputStream();
-    BodyTap tap = new BodyTap(out, () -> add(head(begun), begun), exchange::lost, this::closed);
+    BodyTap tap =
+        new BodyTap(out, () -> head.addTo(begun, head.of(begun)), exchange::lost, this::closed);
     this.tap = tap;
     context.setOutputStream(tap);
     boolean written = false;
@@ -205,9 +159,10 @@ final class AskedTurn implements CacheTurn {
   /** Nothing more will be written. */
   private void closed() {
     BodyTap written = tap;
-    HttpServletRequest request = servlet.request();
-    boolean sessionBegun = !inSession && request != null && request.getSession(false) != null;
-    end(written == null || sessionBegun || isShort(written) ? Optional.empty() : written.body());
+    end(
+        written == null || head.isOvertaken() || isShort(written)
+            ? Optional.empty()
+            : written.body());
   }
 
   private boolean isShort(BodyTap written) {

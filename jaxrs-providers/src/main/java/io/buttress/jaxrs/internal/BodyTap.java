@@ -4,13 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Passes content on, and keeps a copy of it up to a cap. */
 final class BodyTap extends OutputStream {
   private final OutputStream out;
-  private final Supplier<OptionalLong> begun;
+  private final Supplier<Optional<Long>> begun;
   private final Runnable lost;
   private final Runnable closed;
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
@@ -23,7 +22,7 @@ final class BodyTap extends OutputStream {
    * @param lost runs once it is clear that no copy will be kept
    * @param closed runs when somebody closes this
    */
-  BodyTap(OutputStream out, Supplier<OptionalLong> begun, Runnable lost, Runnable closed) {
+  BodyTap(OutputStream out, Supplier<Optional<Long>> begun, Runnable lost, Runnable closed) {
     this.out = out;
     this.begun = begun;
     this.lost = lost;
@@ -34,7 +33,7 @@ final class BodyTap extends OutputStream {
   void settle() {
     if (!settled) {
       settled = true;
-      cap = begun.get().orElse(-1);
+      cap = begun.get().orElse(-1L);
     }
   }
 

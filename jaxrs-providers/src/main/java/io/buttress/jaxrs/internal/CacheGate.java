@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,7 @@ record CacheGate(
       return;
     }
     HttpServletRequest request = servlet.request();
-    if (!isAskedByClient(request, servlet.response())) {
+    if (!isAskedByClient(request, servlet.response(), context)) {
       return;
     }
     CacheView view = new CacheView(new JaxrsRequestView(context, request, resource));
@@ -55,13 +57,34 @@ record CacheGate(
     }
   }
 
-  /** Not by another resource that includes this one or forwards to it. */
+  /**
+   * Not by another resource that includes this one or forwards to it, nor in other words than the
+   * client's: by what else a filter has rewritten them, no key tells.
+   */
   private static boolean isAskedByClient(
-      @Nullable HttpServletRequest request, @Nullable HttpServletResponse response) {
+      @Nullable HttpServletRequest request,
+      @Nullable HttpServletResponse response,
+      ContainerRequestContext context) {
     return request == null
         || ((request.getDispatcherType() == DispatcherType.REQUEST
                 || request.getDispatcherType() == DispatcherType.ASYNC)
-            && (response == null || !response.isCommitted()));
+            && (response == null || !response.isCommitted())
+            && isSameMethod(request.getMethod(), context.getMethod())
+            && isSamePath(request.getRequestURI(), context.getUriInfo().getRequestUri()));
+  }
+
+  /** Jersey asks a method for GET as if the client had done so. */
+  private static boolean isSameMethod(String sent, String seen) {
+    return sent.equals(seen) || (sent.equals("HEAD") && seen.equals("GET"));
+  }
+
+  private static boolean isSamePath(String sent, URI seen) {
+    try {
+      return sent.equals(seen.getRawPath()) || new URI(sent).getPath().equals(seen.getPath());
+    } catch (URISyntaxException e) {
+      // JAX-RS has encoded what must not stand in a URI.
+      return false;
+    }
   }
 
   /** Who stands nearest counts: the annotation or the method's name, then the properties. */

@@ -35,7 +35,8 @@ final class CacheView implements CacheRequest {
   CacheView(JaxrsRequestView live) {
     this.live = live;
     this.uri = live.context().getUriInfo().getRequestUri();
-    this.method = live.method();
+    HttpServletRequest servlet = live.servlet();
+    this.method = servlet == null ? live.method() : servlet.getMethod();
   }
 
   ContainerRequestContext context() {
