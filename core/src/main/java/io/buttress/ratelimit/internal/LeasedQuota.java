@@ -13,6 +13,7 @@ import io.buttress.ratelimit.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes quota from the shared store in portions, and admits out of them without asking: for huge
@@ -58,9 +59,9 @@ public final class LeasedQuota implements RateLimitStore {
     Charge charge = charges.get(0);
     long now = nanos.getAsLong();
     Portion portion = portion(charge, now);
-    List<LimitState> states = portion.tryTake(charge.cost(), now);
-    if (!states.isEmpty()) {
-      return new Verdict.Admitted(states, List.of(), Verdict.Source.LEASE);
+    Verdict taken = take(portion, charge, now);
+    if (taken != null) {
+      return taken;
     }
     long quota = charge.policy().leasedQuota().orElseThrow();
     // One at a time: else each thread that waits would take a portion, and the slack would grow.
@@ -68,10 +69,18 @@ public final class LeasedQuota implements RateLimitStore {
       return next.acquire(charges);
     }
     try {
-      return refill(portion, charge, quota, now);
+      // Another one may have refilled it since: two portions would be twice the slack.
+      long later = nanos.getAsLong();
+      Verdict takenNow = take(portion, charge, later);
+      return takenNow != null ? takenNow : refill(portion, charge, quota, later);
     } finally {
       portion.endRefill();
     }
+  }
+
+  private static @Nullable Verdict take(Portion portion, Charge charge, long now) {
+    List<LimitState> states = portion.tryTake(charge.cost(), now);
+    return states.isEmpty() ? null : new Verdict.Admitted(states, List.of(), Verdict.Source.LEASE);
   }
 
   private static boolean isLeased(Charge charge) {
