@@ -2,7 +2,6 @@ package io.buttress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
@@ -84,7 +83,7 @@ class InFlightHistoryIT {
 
   private RateLimitStore node(EmbeddedRedis server) {
     RedisConnection connection =
-        RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
+        RedisConnection.open(PatientSettings.of(server.uri()), scheduler, RedisListener.NONE);
     connections.add(connection);
     return Stores.around(new RedisRateLimitStore(connection));
   }

@@ -3,7 +3,6 @@ package io.buttress.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
@@ -173,7 +172,7 @@ class LinearisedHistoryIT {
 
   private RateLimitStore node(int number, EmbeddedRedis server) {
     RedisConnection connection =
-        RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
+        RedisConnection.open(PatientSettings.of(server.uri()), scheduler, RedisListener.NONE);
     connections.add(connection);
     Overheard.Ear ear =
         new Overheard.Ear() {
