@@ -1,103 +1,161 @@
 package io.buttress.benchmarks;
 
 import io.buttress.benchmarks.CacheServer.Kind;
-import io.buttress.benchmarks.MeasuredServer.Round;
 import io.buttress.embedded.EmbeddedRedis;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code ./benchmarks/run response-cache}: a servlet on Tomcat with 32 clients, bare, behind the
- * cache in the node's memory, in Redis alone, and what one would use instead; each a process of its
- * own, which all run all the time, in rounds that take turns.
+ * cache, and what one would use instead; each a process of its own, which all run all the time, in
+ * rounds that take turns. Before that, what a decision takes in the core alone.
  */
-public final class CacheBenchmark {
-  private static final int CLIENTS = 32;
+public final class CacheBenchmark implements AutoCloseable {
   private static final int KIB = 1024;
 
-  private CacheBenchmark() {}
+  private final int size;
+  private final String suffix;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Map<String, CacheColumn> columns = new LinkedHashMap<>();
 
   /** Arguments: unused; {@code --quick} for fewer and shorter rounds. */
   public static void main(String[] args) throws Exception {
     boolean quick = args.length > 1 && args[1].equals("--quick");
+    StringBuilder figures = new StringBuilder(CacheDecisionBenchmark.run());
     for (int size : List.of(KIB, 32 * KIB)) {
-      try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-        measure(redis, size, quick ? 3 : 7, Duration.ofSeconds(quick ? 2 : 4));
+      try (CacheBenchmark benchmark = new CacheBenchmark(size)) {
+        benchmark.start();
+        benchmark.measure(quick ? 3 : 7, Duration.ofSeconds(quick ? 2 : 4));
+        figures.append(benchmark.figures());
       }
     }
+    System.out.printf("%n%s", figures);
     System.exit(0);
   }
 
-  private static void measure(EmbeddedRedis redis, int size, int rounds, Duration duration)
-      throws IOException, InterruptedException {
-    Map<Kind, MeasuredServer> servers = new EnumMap<>(Kind.class);
-    Map<Kind, List<Round>> results = new EnumMap<>(Kind.class);
-    try {
-      for (Kind kind : Kind.values()) {
-        servers.put(kind, started(kind, redis, size));
-      }
-      for (int i = 0; i < 2; i++) {
-        for (MeasuredServer server : servers.values()) {
-          HttpLoad.Answered unused = HttpLoad.of(server.uri(), CLIENTS, duration.multipliedBy(3));
-        }
-      }
-      for (int i = 0; i < rounds; i++) {
-        for (Map.Entry<Kind, MeasuredServer> server : servers.entrySet()) {
-          Round round = server.getValue().round(redis, CLIENTS, duration);
-          results.computeIfAbsent(server.getKey(), missing -> new ArrayList<>()).add(round);
-        }
-      }
-    } finally {
-      servers.values().forEach(MeasuredServer::end);
+  private CacheBenchmark(int size) {
+    this.size = size;
+    this.suffix = size == KIB ? "" : "-" + size / KIB + "k";
+  }
+
+  private void start() throws IOException {
+    EmbeddedRedis redis = opened(EmbeddedRedis.start());
+    PageServer bare = tomcat(Kind.BARE, redis);
+    PageServer near = tomcat(Kind.NEAR, redis);
+    add("bare", bare, redis, PageRequests.forOne(bare.uri()));
+    add("near-hit", near, redis, PageRequests.forOne(near.uri()));
+    add("not-modified", near, redis, knowing(near.uri()));
+    PageServer far = tomcat(Kind.REDIS, redis);
+    add("redis-hit", far, redis, PageRequests.forOne(far.uri()));
+    // Who wants the same page at the same time shares what is read: here hardly anybody does.
+    add("redis-hit-1000-pages", far, redis, new PageRequests(far.uri(), "", 1_000));
+    add("jedis-get", tomcat(Kind.JEDIS, redis), redis);
+    // What nobody asks for again has a Redis of its own, to be emptied after each round.
+    EmbeddedRedis other = opened(EmbeddedRedis.start());
+    PageServer missing = tomcat(Kind.REDIS, other);
+    add("miss", missing, other, new PageRequests(missing.uri(), "", PageRequests.ENDLESS));
+    add("httpcomponents", tomcat(Kind.HTTP_COMPONENTS, redis), redis);
+    addProxy("nginx", PageServer.nginx(bare), redis);
+    addProxy("varnish", PageServer.varnish(bare), redis);
+  }
+
+  private PageServer tomcat(Kind kind, EmbeddedRedis redis) throws IOException {
+    return opened(PageServer.tomcat(kind, redis, size));
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  /** Whoever has the page already. */
+  private static PageRequests knowing(URI uri) throws IOException {
+    HttpURLConnection first = (HttpURLConnection) uri.toURL().openConnection();
+    String etag = String.valueOf(first.getHeaderField("ETag"));
+    first.getInputStream().close();
+    return new PageRequests(uri, "If-None-Match: " + etag, 1);
+  }
+
+  private void add(String name, PageServer server, EmbeddedRedis redis) {
+    add(name, server, redis, PageRequests.forOne(server.uri()));
+  }
+
+  private void add(String name, PageServer server, EmbeddedRedis redis, PageRequests requests) {
+    columns.put(name, new CacheColumn(name, server, redis, requests));
+  }
+
+  private void addProxy(String name, Optional<PageServer> server, EmbeddedRedis redis) {
+    if (server.isPresent()) {
+      add(name, opened(server.get()), redis);
+    } else {
+      System.out.println(name + " is not installed here, and is left out.");
     }
-    print(results, size);
   }
 
-  private static MeasuredServer started(Kind kind, EmbeddedRedis redis, int size)
-      throws IOException, InterruptedException {
-    return new MeasuredServer(
-        CacheServer.class, "/page", kind.name(), redis.uri(), Integer.toString(size));
-  }
-
-  private static void print(Map<Kind, List<Round>> results, int size) {
-    String kib = size / KIB + "k";
+  private void measure(int rounds, Duration duration) throws IOException, InterruptedException {
+    // A server that is slow to warm up would pass for one that is slow.
+    for (int i = 0; i < 2; i++) {
+      for (CacheColumn column : columns.values()) {
+        column.warmUp(duration.multipliedBy(2));
+      }
+    }
+    for (int i = 0; i < rounds; i++) {
+      for (CacheColumn column : columns.values()) {
+        column.measure(duration);
+      }
+    }
     System.out.printf(
-        "%n%d bytes         rps      p50      p99   server+redis CPU us/request%n", size);
-    results.forEach(
-        (kind, rounds) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-16s %8.0f %8.0f %8.0f   %6.1f + %.1f%n",
-                kind,
-                Round.median(rounds, Round::perSecond),
-                Round.median(rounds, Round::p50),
-                Round.median(rounds, Round::p99),
-                Round.median(rounds, Round::server),
-                Round.median(rounds, Round::redis)));
-    double bare = cpu(results, Kind.BARE);
-    double near = cpu(results, Kind.NEAR);
-    figure("near-hit-us-over-bare-" + kib, near - bare);
-    figure("near-hit-vs-bare" + suffix(size), near / bare);
-    figure(
-        "redis-hit-vs-bare-jedis-get" + suffix(size),
-        cpu(results, Kind.REDIS) / cpu(results, Kind.JEDIS));
-    figure("near-hit-vs-httpcomponents" + suffix(size), near / cpu(results, Kind.HTTP_COMPONENTS));
+        "%n%d bytes                rps      p50      p99   server+redis CPU us/request%n", size);
+    columns.values().forEach(column -> System.out.println(column.row()));
   }
 
-  private static String suffix(int size) {
-    return size == KIB ? "" : "-" + size / KIB + "k";
+  private String figures() {
+    StringBuilder lines = new StringBuilder();
+    columns.values().forEach(column -> lines.append(column.figures(suffix)).append('\n'));
+    double over = cpu("near-hit") - cpu("bare");
+    lines.append(figure("near-hit-us-over-bare", over));
+    lines.append(ratio("near-hit", "bare"));
+    lines.append(ratio("not-modified", "bare"));
+    lines.append(ratio("miss", "bare"));
+    lines.append(ratio("redis-hit", "bare-jedis-get"));
+    lines.append(ratio("redis-hit-1000-pages", "bare-jedis-get"));
+    lines.append(ratio("near-hit", "httpcomponents"));
+    for (String proxy : List.of("nginx", "varnish")) {
+      if (columns.containsKey(proxy)) {
+        lines.append(ratio("near-hit", proxy));
+      }
+    }
+    return lines.toString();
   }
 
-  private static void figure(String name, double value) {
-    System.out.printf(Locale.ROOT, "response-cache.%s %.2f%n", name, value);
+  private String ratio(String name, String peer) {
+    return figure(name + "-vs-" + peer, cpu(name) / cpu(peer.replace("bare-jedis", "jedis")));
   }
 
-  private static double cpu(Map<Kind, List<Round>> results, Kind kind) {
-    return Round.median(results.getOrDefault(kind, List.of()), Round::cpu);
+  private String figure(String name, double value) {
+    return String.format(Locale.ROOT, "response-cache.%s%s %.2f%n", name, suffix, value);
+  }
+
+  private double cpu(String name) {
+    CacheColumn column = columns.get(name);
+    if (column == null) {
+      throw new IllegalArgumentException("not measured: " + name);
+    }
+    return column.cpu();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
   }
 }

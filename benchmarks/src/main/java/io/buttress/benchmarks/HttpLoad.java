@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Clients that ask over a connection each, again as soon as they are answered. */
 final class HttpLoad {
+  /** Nobody is answered so who has not asked for it. */
+  private static final String NOT_MODIFIED = "HTTP/1.1 304";
+
   private HttpLoad() {}
 
   /**
@@ -124,7 +127,7 @@ final class HttpLoad {
         while (now < end && left-- > 0) {
           socket.getOutputStream().write(requests.get());
           String status = readAnswer();
-          if (!status.startsWith("HTTP/1.1 200")) {
+          if (!status.startsWith("HTTP/1.1 200") && !status.startsWith(NOT_MODIFIED)) {
             refused++;
             lastRefusal = status;
           }
@@ -142,7 +145,8 @@ final class HttpLoad {
       String status = line();
       int length = 0;
       for (String line = line(); !line.isEmpty(); line = line()) {
-        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        if (!status.startsWith(NOT_MODIFIED)
+            && line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
           length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
         }
       }
