@@ -144,13 +144,17 @@ class LaneTest {
   /** A trip of many is under way until the gate opens, and no other. */
   private Lane<Integer, Integer> crowded() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
     Lane<Integer, Integer> lane =
         new Lane<>(
             demands -> {
-              pass(
-                  demands.get(0) < 0
-                      ? first
-                      : demands.contains(100) ? gate : new CountDownLatch(0));
+              if (demands.contains(100)) {
+                begun.countDown();
+                pass(gate);
+              } else if (demands.get(0) < 0) {
+                pass(demands.get(0) == -1 ? first : second);
+              }
               return squares(demands);
             },
             LONG);
@@ -159,7 +163,10 @@ class LaneTest {
       Future<Integer> unused = send(lane, 100 + i);
     }
     await().until(() -> lane.waiting() == Lane.CROWD);
+    // One after the other: of two that end together each would appoint somebody to lead.
     first.countDown();
+    begun.await();
+    second.countDown();
     await().until(() -> lane.waiting() == 0 && lane.freeTrips() == Lane.TRIPS - 1);
     return lane;
   }
