@@ -26,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ResponseCacheIT {
   private static final Pattern STOCK = Pattern.compile("Stock taken at (\\S+)</p>");
   private static final String DRACULA = "/api/books/9780141439846";
+  private static final String FRANKENSTEIN = "/api/books/9780141439471";
+  private static final String JANE_EYRE = "/api/books/9780141441146";
 
   @Deployment(testable = false)
   static WebArchive bookshop() {
@@ -103,8 +105,24 @@ class ResponseCacheIT {
   }
 
   @Test
+  void a_price_that_a_program_changes_shows_at_once_and_other_books_stay_cached() {
+    Customer visitor = Customer.at("198.51.100.17");
+    visitor.get("/catalogue");
+    visitor.get(FRANKENSTEIN);
+    visitor.get(JANE_EYRE);
+
+    Customer staff = Customer.at("198.51.100.18").named("sam");
+    assertThat(staff.put(FRANKENSTEIN + "/price", "777").status()).isEqualTo(204);
+
+    assertThat(visitor.get(FRANKENSTEIN).body()).contains("777");
+    assertThat(visitor.get("/catalogue").body()).contains("<td>7.77</td>");
+    assertThat(visitor.get(JANE_EYRE).header("Cache-Status")).contains("hit");
+  }
+
+  @Test
   void customers_change_no_prices() {
     Customer alice = Customer.at("198.51.100.15").named("alice");
+    assertThat(alice.put(FRANKENSTEIN + "/price", "1").status()).isEqualTo(403);
     Reply refused = alice.post("/prices", Map.of("isbn", "9780141439846", "price", "1"));
     assertThat(refused.status()).isEqualTo(403);
   }

@@ -34,7 +34,13 @@ public class PriceServlet extends HttpServlet {
       return;
     }
     // On all nodes: nobody is to see the old price any more.
-    Buttress.current().ifPresent(buttress -> buttress.responseCache().purgeTag("catalogue"));
+    Buttress.current()
+        .map(Buttress::responseCache)
+        .ifPresent(
+            cache -> {
+              cache.purgeTag("catalogue");
+              cache.purgeTag("book-" + isbn);
+            });
     response.sendRedirect(request.getContextPath() + "/catalogue");
   }
 }

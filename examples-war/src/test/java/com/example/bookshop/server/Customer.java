@@ -88,6 +88,11 @@ public final class Customer {
             .POST(BodyPublishers.ofString(form)));
   }
 
+  public Reply put(String path, String text) {
+    return send(
+        request(path).header("Content-Type", "text/plain").PUT(BodyPublishers.ofString(text)));
+  }
+
   public Reply postJson(String path, String json) {
     return send(
         request(path)
