@@ -63,6 +63,12 @@ public final class RateLimitBenchmark {
   public static void main(String[] args) throws Exception {
     // Its complaints when Redis ends would stand below the figures.
     LETTUCE.setLevel(Level.OFF);
+    // Some peers leave threads behind.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          failure.printStackTrace();
+          System.exit(1);
+        });
     boolean quick = args.length > 1 && args[1].equals("--quick");
     try (EmbeddedRedis redis = EmbeddedRedis.start()) {
       RateLimitBenchmark benchmark = new RateLimitBenchmark(redis);
@@ -75,7 +81,6 @@ public final class RateLimitBenchmark {
       benchmark.checkShared();
       benchmark.printFigures(overEvalsha);
     }
-    // Some peers leave threads behind.
     System.exit(0);
   }
 
