@@ -1,13 +1,13 @@
 package io.buttress.jaxrs.internal;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /** Tells what works under a key that there is a response. Runs last, when that is as it is sent. */
+@Priority(AnswerCopier.OUTERMOST)
 record AnswerBegin(ServletSide servlet) implements ContainerResponseFilter {
-  static final int PRIORITY = -1000;
-
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (servlet.isErrorDispatch()) {

@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.internal;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.io.IOException;
  * of all interceptors, so that the copy is what they make of the entity, and nothing is made of the
  * copy when it is replayed.
  */
+@Priority(AnswerCopier.OUTERMOST)
 final class AnswerCopier implements WriterInterceptor {
-  static final int PRIORITY = -1000;
+  /** Jersey takes a number below 1 for none unless it stands in an annotation. */
+  static final int OUTERMOST = -1000;
 
   @Override
   public void aroundWriteTo(WriterInterceptorContext context) throws IOException {

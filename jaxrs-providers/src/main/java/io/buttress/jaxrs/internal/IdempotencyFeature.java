@@ -77,7 +77,7 @@ public final class IdempotencyFeature extends MethodFeature<Idempotent, Idempote
         new KeyGate(
             buttress.idempotency(Map.of(), "properties"), policies, servlet, resource.key());
     context.register(gate, KeyGate.PRIORITY);
-    context.register(new AnswerBegin(servlet), AnswerBegin.PRIORITY);
-    context.register(new AnswerCopier(), AnswerCopier.PRIORITY);
+    context.register(new AnswerBegin(servlet));
+    context.register(new AnswerCopier());
   }
 }

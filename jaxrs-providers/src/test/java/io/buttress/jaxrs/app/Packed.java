@@ -1,6 +1,8 @@
 package io.buttress.jaxrs.app;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
 public @interface Packed {
   /** Reads a letter more, and writes capitals. */
   @Packed
+  @Priority(Priorities.ENTITY_CODER)
   class Packer implements ReaderInterceptor, WriterInterceptor {
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
