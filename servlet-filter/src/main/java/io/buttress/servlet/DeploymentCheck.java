@@ -45,7 +45,7 @@ public final class DeploymentCheck implements ServletContextListener {
 
   private static Placed look(ServletContext context) {
     return new Placed(
-        RateLimitFilter.environment(context),
+        EngineFilter.environment(context),
         context.getFilterRegistrations().values().stream()
             .<FilterRegistration>map(filter -> filter)
             .filter(filter -> PlacedFilter.find(filter.getClassName()).isPresent())
@@ -64,7 +64,7 @@ public final class DeploymentCheck implements ServletContextListener {
         buttress = Buttress.acquire(environment);
       }
       Map<String, String> parameters = filter.getInitParameters();
-      String source = RateLimitFilter.sourceOfParameters(filter.getName());
+      String source = EngineFilter.sourceOfParameters(filter.getName());
       PlacedFilter.find(filter.getClassName()).orElseThrow().check(buttress, parameters, source);
     } catch (ButtressException e) {
       release();

@@ -1,7 +1,6 @@
 package io.buttress.servlet;
 
 import io.buttress.Buttress;
-import io.buttress.error.ButtressException;
 import io.buttress.idempotency.Decision;
 import io.buttress.idempotency.IdempotencyEngine;
 import io.buttress.idempotency.IdempotencyPolicy;
@@ -15,21 +14,13 @@ import io.buttress.servlet.internal.Prefetch;
 import io.buttress.servlet.internal.RecordedExchange;
 import io.buttress.servlet.internal.ReplayedAnswer;
 import io.buttress.servlet.internal.ServletRequestView;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Executes a request with a key once, and answers its retries as the first time. Requests that no
@@ -43,47 +34,22 @@ import org.jspecify.annotations.Nullable;
  * properties. A mistake in the settings stops the deployment with a {@link ServletException} that
  * lists every one of them.
  */
-public final class IdempotencyFilter implements Filter {
+public final class IdempotencyFilter extends EngineFilter<IdempotencyEngine> {
   /** Arrays have a few elements less than an int can count. */
   private static final int LONGEST = Integer.MAX_VALUE - 16;
 
-  private @Nullable Buttress buttress;
-  private @Nullable IdempotencyEngine engine;
-
   @Override
-  public void init(FilterConfig config) throws ServletException {
-    Map<String, String> overrides = new LinkedHashMap<>();
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      overrides.put(name, config.getInitParameter(name));
-    }
-    try {
-      Buttress acquired = Buttress.acquire(RateLimitFilter.environment(config.getServletContext()));
-      buttress = acquired;
-      engine =
-          acquired.idempotency(
-              overrides, RateLimitFilter.sourceOfParameters(config.getFilterName()));
-    } catch (ButtressException e) {
-      destroy();
-      throw new ServletException(e.getMessage(), e);
-    }
+  IdempotencyEngine engine(Buttress acquired, Map<String, String> parameters, String source) {
+    return acquired.idempotency(parameters, source);
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    IdempotencyEngine keys = engine;
-    if (keys != null
-        && request.getDispatcherType() == DispatcherType.REQUEST
-        && request instanceof HttpServletRequest http
-        && response instanceof HttpServletResponse answer
-        && IdempotentCall.of(http.getAttribute(IdempotentCall.ATTRIBUTE)).isEmpty()) {
-      check(keys, http, answer, chain);
-    } else {
-      chain.doFilter(request, response);
-    }
+  boolean isNew(HttpServletRequest request) {
+    return IdempotentCall.of(request.getAttribute(IdempotentCall.ATTRIBUTE)).isEmpty();
   }
 
-  private static void check(
+  @Override
+  void filter(
       IdempotencyEngine engine,
       HttpServletRequest request,
       HttpServletResponse response,
@@ -155,15 +121,5 @@ public final class IdempotencyFilter implements Filter {
       HttpServletResponse response)
       throws IOException {
     OwnAnswer.send(engine.render(refusal), request, response);
-  }
-
-  @Override
-  public void destroy() {
-    Buttress held = buttress;
-    buttress = null;
-    engine = null;
-    if (held != null) {
-      held.release();
-    }
   }
 }

@@ -1,8 +1,6 @@
 package io.buttress.servlet;
 
 import io.buttress.Buttress;
-import io.buttress.Environment;
-import io.buttress.error.ButtressException;
 import io.buttress.http.Field;
 import io.buttress.http.RequestMarks;
 import io.buttress.ratelimit.CostSpec;
@@ -14,22 +12,14 @@ import io.buttress.servlet.internal.Ending;
 import io.buttress.servlet.internal.OwnAnswer;
 import io.buttress.servlet.internal.ServletRequestView;
 import io.buttress.servlet.internal.Turn;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,68 +36,45 @@ import org.jspecify.annotations.Nullable;
  * operation and the application has no other filters, which such a wait could leave out; else it
  * waits on its thread, no longer than {@code max-wait}.
  */
-public final class RateLimitFilter implements Filter {
-  private @Nullable Buttress buttress;
-  private @Nullable RateLimitEngine engine;
-  private @Nullable ServletContext context;
-  private volatile @Nullable Turn turn;
+public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
+  private @Nullable Turn turn;
 
   @Override
-  public void init(FilterConfig config) throws ServletException {
-    Map<String, String> overrides = new LinkedHashMap<>();
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      overrides.put(name, config.getInitParameter(name));
-    }
-    context = config.getServletContext();
-    try {
-      Buttress acquired = Buttress.acquire(environment(config.getServletContext()));
-      buttress = acquired;
-      engine = acquired.rateLimits(overrides, sourceOfParameters(config.getFilterName()));
-    } catch (ButtressException e) {
-      destroy();
-      throw new ServletException(e.getMessage(), e);
-    }
-  }
-
-  static Environment environment(ServletContext context) {
-    String path = context.getContextPath();
-    return Environment.of(path.isEmpty() ? "/" : path, context.getClassLoader());
-  }
-
-  /** Where init-params stand, for messages about them. */
-  static String sourceOfParameters(String filterName) {
-    return "init-param of filter " + filterName;
+  RateLimitEngine engine(Buttress acquired, Map<String, String> parameters, String source) {
+    return acquired.rateLimits(parameters, source);
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    RateLimitEngine limits = engine;
-    if (limits != null
-        && request.getDispatcherType() == DispatcherType.REQUEST
-        && request instanceof HttpServletRequest http
-        && response instanceof HttpServletResponse answer) {
-      limit(limits, new ServletRequestView(http), answer, chain);
-    } else {
-      chain.doFilter(request, response);
+  void begin(Buttress acquired, ServletContext context) {
+    turn = new Turn(acquired.scheduler(), context, RateLimitFilter.class);
+  }
+
+  @Override
+  void end() {
+    Turn waiting = turn;
+    turn = null;
+    if (waiting != null) {
+      waiting.end();
     }
   }
 
-  private void limit(
+  @Override
+  void filter(
       RateLimitEngine engine,
-      ServletRequestView view,
+      HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    List<RateLimitPolicy> policies = notYetCharged(view.request(), engine.matching(view));
+    ServletRequestView view = new ServletRequestView(request);
+    List<RateLimitPolicy> policies = notYetCharged(request, engine.matching(view));
     Decision decision =
         policies.isEmpty() ? Decision.Unlimited.INSTANCE : engine.decide(view, policies);
     if (decision instanceof Decision.Unlimited) {
-      chain.doFilter(view.request(), response);
+      chain.doFilter(request, response);
     } else if (decision instanceof Decision.Rejected rejected) {
-      OwnAnswer.send(engine.render(view, rejected), view.request(), response);
+      OwnAnswer.send(engine.render(view, rejected), request, response);
     } else if (decision instanceof Decision.Allowed allowed) {
-      say(engine.fields(allowed), view.request(), response);
+      say(engine.fields(allowed), request, response);
       admit(engine, allowed, view, response, chain);
     } else {
       throw new AssertionError(decision);
@@ -125,8 +92,8 @@ public final class RateLimitFilter implements Filter {
         settlesByBytes(allowed) ? new CountingResponse(response) : response;
     Ending ending = new Ending(engine, allowed, view, counted);
     if (!allowed.delay().isZero()) {
-      Turn waiting = turn();
-      if (waiting.canSuspend(view.request())) {
+      Turn waiting = turn;
+      if (waiting != null && waiting.canSuspend(view.request())) {
         waiting.suspend(allowed.delay(), view.request(), counted, ending);
         return;
       }
@@ -143,20 +110,6 @@ public final class RateLimitFilter implements Filter {
     return allowed.needsFinish()
         && allowed.charges().stream()
             .anyMatch(c -> c.policy().cost().settlement() == CostSpec.Settlement.BY_BYTES);
-  }
-
-  /** The application's filters are known only when it runs. */
-  private Turn turn() {
-    Turn known = turn;
-    if (known == null) {
-      known =
-          new Turn(
-              Objects.requireNonNull(buttress).scheduler(),
-              Objects.requireNonNull(context),
-              RateLimitFilter.class);
-      turn = known;
-    }
-    return known;
   }
 
   private static void pass(
@@ -197,22 +150,6 @@ public final class RateLimitFilter implements Filter {
           RequestMarks.plusFields(request.getAttribute(RequestMarks.FIELDS), fields);
       request.setAttribute(RequestMarks.FIELDS, all);
       all.forEach(response::setHeader);
-    }
-  }
-
-  @Override
-  public void destroy() {
-    Turn waiting = turn;
-    if (waiting != null) {
-      waiting.end();
-    }
-    Buttress held = buttress;
-    buttress = null;
-    engine = null;
-    context = null;
-    turn = null;
-    if (held != null) {
-      held.release();
     }
   }
 }

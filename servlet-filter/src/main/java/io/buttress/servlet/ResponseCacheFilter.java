@@ -5,27 +5,18 @@ import io.buttress.cache.CacheDecision;
 import io.buttress.cache.CacheEngine;
 import io.buttress.cache.CachePolicy;
 import io.buttress.cache.Exchange;
-import io.buttress.error.ButtressException;
 import io.buttress.http.RequestMarks;
 import io.buttress.servlet.internal.CacheAnswer;
 import io.buttress.servlet.internal.CachedExchange;
 import io.buttress.servlet.internal.ServletRequestView;
 import io.buttress.servlet.internal.WatchedChange;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A shared HTTP cache (RFC 9111) in front of the application. Without a policy the application's
@@ -36,46 +27,25 @@ import org.jspecify.annotations.Nullable;
  * over properties. A mistake in the settings stops the deployment with a {@link ServletException}
  * that lists every one of them.
  */
-public final class ResponseCacheFilter implements Filter {
-  private @Nullable Buttress buttress;
-  private @Nullable CacheEngine engine;
-
+public final class ResponseCacheFilter extends EngineFilter<CacheEngine> {
   @Override
-  public void init(FilterConfig config) throws ServletException {
-    Map<String, String> overrides = new LinkedHashMap<>();
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      overrides.put(name, config.getInitParameter(name));
-    }
-    try {
-      Buttress acquired = Buttress.acquire(RateLimitFilter.environment(config.getServletContext()));
-      buttress = acquired;
-      engine =
-          acquired.responseCache(
-              overrides, RateLimitFilter.sourceOfParameters(config.getFilterName()));
-    } catch (ButtressException e) {
-      destroy();
-      throw new ServletException(e.getMessage(), e);
-    }
+  CacheEngine engine(Buttress acquired, Map<String, String> parameters, String source) {
+    return acquired.responseCache(parameters, source);
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    CacheEngine cache = engine;
-    if (cache != null
-        && request.getDispatcherType() == DispatcherType.REQUEST
-        && request.getAttribute(RequestMarks.CACHED) == null
-        && request instanceof HttpServletRequest http
-        && response instanceof HttpServletResponse answer) {
-      cache(cache, new ServletRequestView(http), answer, chain);
-    } else {
-      chain.doFilter(request, response);
-    }
+  boolean isNew(HttpServletRequest request) {
+    return request.getAttribute(RequestMarks.CACHED) == null;
   }
 
-  private static void cache(
-      CacheEngine engine, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+  @Override
+  void filter(
+      CacheEngine engine,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
       throws IOException, ServletException {
+    ServletRequestView view = new ServletRequestView(request);
     Optional<CachePolicy> policy = engine.policy(view);
     if (policy.isPresent()) {
       // Mapped twice, it would wait for itself.
@@ -115,16 +85,6 @@ public final class ResponseCacheFilter implements Filter {
       if (refresh.isPresent()) {
         CachedExchange.refresh(refresh.get(), view, response, chain);
       }
-    }
-  }
-
-  @Override
-  public void destroy() {
-    Buttress held = buttress;
-    buttress = null;
-    engine = null;
-    if (held != null) {
-      held.release();
     }
   }
 }

@@ -1,15 +1,12 @@
 package io.buttress.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.servlet.app.Orders;
 import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
 import java.io.IOException;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,22 +15,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nobody gets an answer that was another's: in real containers, by one key. */
 class IdempotencyScopeIT {
-  private static final String URI = "buttress.redis.uri";
+  private static KeyedServers servers;
 
-  private static EmbeddedRedis redis;
-
-  private final String key = UUID.randomUUID().toString();
+  private final String key = KeyedServers.key();
 
   @BeforeAll
   static void start() {
-    redis = EmbeddedRedis.start();
-    System.setProperty(URI, redis.uri());
+    servers =
+        new KeyedServers(
+            () ->
+                WebApp.of(new Orders())
+                    .with(IdempotencyFilter.class, "all.paths", "/*")
+                    .with(IdempotencyFilter.class, "all.methods", "POST, PUT")
+                    .with(IdempotencyFilter.class, "all.scope", "header:X-Tenant"));
   }
 
   @AfterAll
   static void stop() {
-    System.clearProperty(URI);
-    redis.close();
+    servers.close();
   }
 
   @BeforeEach
@@ -58,21 +57,14 @@ class IdempotencyScopeIT {
   @EnumSource
   void an_answer_is_replayed_to_its_tenant_for_its_method_and_route_only(ServerKind kind)
       throws Exception {
-    assumeTrue(kind.isMeant(), "this run is not about " + kind);
-    WebApp app =
-        WebApp.of(new Orders())
-            .with(IdempotencyFilter.class, "all.paths", "/*")
-            .with(IdempotencyFilter.class, "all.methods", "POST, PUT")
-            .with(IdempotencyFilter.class, "all.scope", "header:X-Tenant");
-    try (RunningApp running = app.on(kind)) {
-      assertThat(send(running, "POST", "/orders", "a")).contains(" 201 ", "\"number\":1");
-      assertThat(send(running, "POST", "/orders", "a")).contains("\"number\":1", "Replayed: true");
-      assertThat(send(running, "POST", "/orders", "b")).contains(" 201 ", "\"number\":2");
-      assertThat(send(running, "PUT", "/orders", "a")).contains(" 201 ", "\"number\":3");
-      assertThat(send(running, "POST", "/reader", "a"))
-          .contains(" 422 ", "urn:buttress:idempotency:mismatch")
-          .doesNotContain("number", "Replayed");
-    }
+    RunningApp running = servers.running(kind);
+    assertThat(send(running, "POST", "/orders", "a")).contains(" 201 ", "\"number\":1");
+    assertThat(send(running, "POST", "/orders", "a")).contains("\"number\":1", "Replayed: true");
+    assertThat(send(running, "POST", "/orders", "b")).contains(" 201 ", "\"number\":2");
+    assertThat(send(running, "PUT", "/orders", "a")).contains(" 201 ", "\"number\":3");
+    assertThat(send(running, "POST", "/reader", "a"))
+        .contains(" 422 ", "urn:buttress:idempotency:mismatch")
+        .doesNotContain("number", "Replayed");
     assertThat(Orders.executions("/orders")).isEqualTo(3);
     assertThat(Orders.executions("/reader")).isZero();
   }

@@ -422,7 +422,7 @@ public final class CapturingResponse extends GuardedResponse {
   private boolean endsByError(int status, Optional<String> message) {
     refuseIfDiscarded();
     // Once committed, the container throws.
-    if (!super.isCommitted()) {
+    if (!super.isCommitted() && !habits.hintsBy(status)) {
       now.endByError(status, message);
       settle(status);
     }

@@ -24,6 +24,9 @@ enum ContainerHabits {
   JETTY,
   OTHERS;
 
+  private static final int PROCESSING = 102;
+  private static final int EARLY_HINTS = 103;
+
   static ContainerHabits of(ServletResponse response) {
     return of(innermost(response).getClass());
   }
@@ -64,6 +67,11 @@ enum ContainerHabits {
    */
   int bufferShare() {
     return this == JETTY ? 4 : 1;
+  }
+
+  /** Whether sendError of this status sends hints ahead of the answer, and ends nothing. */
+  boolean hintsBy(int status) {
+    return this == JETTY && (status == PROCESSING || status == EARLY_HINTS);
   }
 
   /** Whether getParameter reads a form from the body of a request by this method. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a request's turn in a leaky bucket.
@@ -29,25 +30,36 @@ public final class Turn {
   private static final long SPARE_MILLIS = 60_000;
 
   private final ScheduledExecutorService scheduler;
-  private final boolean alone;
+  private final ServletContext context;
+  private final Class<?> own;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  // Looked up once the application runs: not before are all of its filters known.
+  private volatile @Nullable Boolean alone;
   private volatile boolean ended;
 
   /**
-   * Is made when all filters are known.
-   *
    * @param own the class of the filter that asks
    */
   public Turn(ScheduledExecutorService scheduler, ServletContext context, Class<?> own) {
     this.scheduler = scheduler;
-    this.alone =
-        context.getFilterRegistrations().values().stream()
-            .allMatch(filter -> own.getName().equals(filter.getClassName()));
+    this.context = context;
+    this.own = own;
   }
 
   /** Whether a request can wait without a thread. */
   public boolean canSuspend(HttpServletRequest request) {
-    return alone && request.isAsyncSupported() && !request.isAsyncStarted();
+    return request.isAsyncSupported() && !request.isAsyncStarted() && isAlone();
+  }
+
+  private boolean isAlone() {
+    Boolean known = alone;
+    if (known == null) {
+      known =
+          context.getFilterRegistrations().values().stream()
+              .allMatch(filter -> own.getName().equals(filter.getClassName()));
+      alone = known;
+    }
+    return known;
   }
 
   /**

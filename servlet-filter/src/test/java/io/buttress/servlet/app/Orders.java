@@ -72,6 +72,16 @@ public final class Orders extends HttpServlet {
         response.setContentType("text/event-stream");
         text(response, "data: " + number + "\n\n");
       }
+      case "/live-events" -> liveEvents(response);
+      case "/hints" -> {
+        response.setHeader("Link", "</style.css>; rel=preload");
+        response.sendError(103);
+        text(response, "hinted " + number);
+      }
+      case "/sized" -> {
+        response.setContentLength(8);
+        response.getOutputStream().print("number " + number);
+      }
       case "/gzip" -> gzip(response, number);
       case "/slow" -> {
         begun.countDown();
@@ -131,6 +141,14 @@ public final class Orders extends HttpServlet {
       out.flush();
     }
     out.write(("number " + number).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void liveEvents(HttpServletResponse response) throws IOException {
+    response.setContentType("text/event-stream");
+    response.getOutputStream().print("data: one\n\n");
+    response.flushBuffer();
+    await(end);
+    response.getOutputStream().print("data: two\n\n");
   }
 
   private static void gzip(HttpServletResponse response, int number) throws IOException {

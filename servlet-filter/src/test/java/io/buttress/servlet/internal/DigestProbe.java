@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** Reads every body ahead, and keeps its digest. */
 final class DigestProbe implements Filter {
   /** What came of a body. */
-  record Taken(Prefetch prefetch, String digest, String type) {}
+  record Taken(Prefetch prefetch, String digest) {}
 
   final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
   private final int cap;
@@ -32,7 +32,7 @@ final class DigestProbe implements Filter {
     MessageDigest digest = sha256();
     Prefetch prefetch = digesting.prefetch(cap, digest::update);
     String hex = HexFormat.of().formatHex(digest.digest());
-    taken.add(new Taken(prefetch, hex, digesting.typeWithoutBoundary()));
+    taken.add(new Taken(prefetch, hex));
     chain.doFilter(digesting, response);
   }
 

@@ -2,6 +2,7 @@ package io.buttress.servlet.server;
 
 import io.buttress.servlet.internal.FilterStart;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -17,6 +18,8 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.util.Set;
 
@@ -25,7 +28,8 @@ final class OnUndertow extends RunningApp {
   private final ServletContainer container = Servlets.newContainer();
   private final DeploymentInfo info =
       Servlets.deployment()
-          .setClassLoader(OnUndertow.class.getClassLoader())
+          // Of its own, or two applications would share what each has once.
+          .setClassLoader(new URLClassLoader(new URL[0], OnUndertow.class.getClassLoader()))
           .setContextPath("")
           .setDeploymentName("app");
   private final DeploymentManager deployment;
@@ -50,7 +54,14 @@ final class OnUndertow extends RunningApp {
     }
     deployment = container.addDeployment(info);
     deployment.deploy();
-    undertow = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(start()).build();
+    undertow =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setHandler(start())
+            // By default nothing is uploaded that is longer than 2 MiB.
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
+            .build();
     undertow.start();
   }
 

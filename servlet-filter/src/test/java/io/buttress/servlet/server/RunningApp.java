@@ -57,12 +57,21 @@ public abstract class RunningApp implements AutoCloseable {
     return beginPost(path, body, headers).join();
   }
 
+  /** Sends a body by POST in chunks, as it is read, and waits for the answer. */
+  public HttpResponse<String> upload(String path, InputStream body, String... headers) {
+    return post(path, HttpRequest.BodyPublishers.ofInputStream(() -> body), headers).join();
+  }
+
   /** Sends a body by POST. */
   public CompletableFuture<HttpResponse<String>> beginPost(
       String path, String body, String... headers) {
+    return post(path, HttpRequest.BodyPublishers.ofString(body), headers);
+  }
+
+  private CompletableFuture<HttpResponse<String>> post(
+      String path, HttpRequest.BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).POST(body);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -2,6 +2,8 @@ package io.buttress.servlet.server;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
+
 /** The servlet containers that tests run in. */
 public enum ServerKind {
   TOMCAT,
@@ -13,6 +15,11 @@ public enum ServerKind {
   /** Whether this run of the tests is about it. */
   public boolean isMeant() {
     return ONLY.isEmpty() ? this != UNDERTOW : ONLY.equals(name());
+  }
+
+  /** One that this run of the tests is about. */
+  public static ServerKind any() {
+    return Arrays.stream(values()).filter(ServerKind::isMeant).findFirst().orElseThrow();
   }
 
   RunningApp start(WebApp app) throws Exception {

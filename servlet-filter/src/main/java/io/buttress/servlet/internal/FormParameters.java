@@ -1,0 +1,49 @@
+package io.buttress.servlet.internal;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a form adds to the parameters of the query, behind those.
+ *
+ * @param form the values of each name
+ */
+record FormParameters(Map<String, List<String>> form) {
+  static final FormParameters NONE = new FormParameters(Map.of());
+
+  /** The values of a name; null if there are none. */
+  String @Nullable [] values(String name, String @Nullable [] query) {
+    List<String> own = form.get(name);
+    return own == null ? query : joined(query, own);
+  }
+
+  private static String[] joined(String @Nullable [] query, List<String> own) {
+    Stream<String> first = query == null ? Stream.empty() : Stream.of(query);
+    return Stream.concat(first, own.stream()).toArray(String[]::new);
+  }
+
+  Enumeration<String> names(Enumeration<String> query) {
+    if (form.isEmpty()) {
+      return query;
+    }
+    Set<String> names = new LinkedHashSet<>(Collections.list(query));
+    names.addAll(form.keySet());
+    return Collections.enumeration(names);
+  }
+
+  Map<String, String[]> all(Map<String, String[]> query) {
+    if (form.isEmpty()) {
+      return query;
+    }
+    Map<String, String[]> all = new LinkedHashMap<>(query);
+    form.forEach((name, values) -> all.put(name, joined(all.get(name), values)));
+    return Collections.unmodifiableMap(all);
+  }
+}

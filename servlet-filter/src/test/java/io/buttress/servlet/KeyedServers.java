@@ -1,0 +1,97 @@
+package io.buttress.servlet;
+
+import static org.awaitility.Awaitility.await;
+
+import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.servlet.server.RunningApp;
+import io.buttress.servlet.server.ServerKind;
+import io.buttress.servlet.server.WebApp;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** An application that takes keys, in each container, before one Redis. */
+final class KeyedServers implements AutoCloseable {
+  static final String URI = "buttress.redis.uri";
+
+  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  private final Map<ServerKind, RunningApp> running = new EnumMap<>(ServerKind.class);
+  private final List<RunningApp> further = new ArrayList<>();
+  private final Supplier<WebApp> app;
+
+  KeyedServers(Supplier<WebApp> app) {
+    this.app = app;
+    use(redis);
+  }
+
+  /** What is started from now on has that one. */
+  static void use(EmbeddedRedis redis) {
+    System.setProperty(URI, redis.uri());
+  }
+
+  EmbeddedRedis redis() {
+    return redis;
+  }
+
+  /** Each starts when it is asked for first. */
+  RunningApp running(ServerKind kind) {
+    // Not computeIfAbsent: that a run is not about this kind is told by an exception.
+    RunningApp known = running.get(kind);
+    if (known == null) {
+      known = start(kind);
+      running.put(kind, known);
+    }
+    return known;
+  }
+
+  /** One more node. */
+  RunningApp another(ServerKind kind) {
+    RunningApp node = start(kind);
+    further.add(node);
+    return node;
+  }
+
+  private RunningApp start(ServerKind kind) {
+    try {
+      return app.get().on(kind);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String key() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** What kind of problem an answer tells of. */
+  static String type(HttpResponse<String> problem) {
+    return problem.body().replaceFirst(".*\"type\":\"urn:buttress:idempotency:([^\"]+)\".*", "$1");
+  }
+
+  /** An asynchronous answer may be with the client a little before it is stored. */
+  static HttpResponse<String> answer(Supplier<HttpResponse<String>> request) {
+    AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
+    await()
+        .until(
+            () -> {
+              last.set(request.get());
+              return last.get().headers().firstValue("Retry-After").isEmpty();
+            });
+    return last.get();
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(RunningApp::close);
+    further.forEach(RunningApp::close);
+    System.clearProperty(URI);
+    redis.close();
+  }
+}
