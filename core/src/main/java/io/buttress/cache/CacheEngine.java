@@ -164,13 +164,12 @@ public final class CacheEngine {
     return fills.isAlone(key.id());
   }
 
-  /** Whether to ask without the client's conditions would only make the application work. */
-  boolean wasInVain(CacheKey key) {
-    return fills.wasInVain(key.id());
+  boolean wasConditional(CacheKey key) {
+    return fills.wasConditional(key.id());
   }
 
-  void noteInVain(CacheKey key) {
-    fills.noteInVain(key.id());
+  void noteConditional(CacheKey key) {
+    fills.noteConditional(key.id());
   }
 
   boolean isForeground(CacheKey key) {
@@ -204,10 +203,19 @@ public final class CacheEngine {
     }
   }
 
-  /** Null if the store can't be reached: then nothing is stored. */
+  /** To ask while others wait; null if the store can't be reached: then nothing is stored. */
+  @Nullable Ticket lead(CacheKey key) {
+    return ticket(key, Exchange.lease());
+  }
+
+  /** To ask beside others. */
   @Nullable Ticket ticket(CacheKey key) {
+    return ticket(key, Duration.ZERO);
+  }
+
+  private @Nullable Ticket ticket(CacheKey key, Duration lease) {
     try {
-      return store.begin(key, Exchange.lease());
+      return store.begin(key, lease);
     } catch (StoreUnavailableException e) {
       listener.unavailable();
       return null;

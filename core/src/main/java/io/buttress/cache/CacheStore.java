@@ -29,7 +29,8 @@ public interface CacheStore {
   /**
    * Asked before the application is asked for something to store.
    *
-   * @param lease how long others wait for this one at most
+   * @param lease how long others wait for this one at most; zero: nobody does, nor does it matter
+   *     then how the ticket stands
    */
   Ticket begin(CacheKey key, Duration lease);
 

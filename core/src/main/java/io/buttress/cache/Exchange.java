@@ -28,7 +28,6 @@ public final class Exchange {
   private final boolean collapsed;
   private final long requestTime;
   private final Recorder recorder;
-  private final Map<String, List<String>> asked;
   private Runnable whenOver = () -> {};
   private @Nullable StoredResponse candidate;
   private @Nullable Change change;
@@ -58,7 +57,6 @@ public final class Exchange {
     this.collapsed = collapsed;
     this.requestTime = engine.now();
     this.recorder = new Recorder(engine, request, policy, requestTime);
-    this.asked = asked();
   }
 
   /** When the application was asked: milliseconds since 1970. */
@@ -108,15 +106,7 @@ public final class Exchange {
    * @return by name; an empty list: it is to see none of that name; empty if all are as they came
    */
   public Map<String, List<String>> requestFields() {
-    return asked;
-  }
-
-  private Map<String, List<String>> asked() {
-    if (stored != null) {
-      return Validation.conditions(stored);
-    }
-    // Who wait for this answer want all of it.
-    return fill != null && !engine.wasInVain(key) ? Validation.unconditional(request) : Map.of();
+    return stored == null ? Map.of() : Validation.conditions(stored);
   }
 
   /**
@@ -208,11 +198,12 @@ public final class Exchange {
 
   /** Nobody is to wait for what nobody else will get. */
   private Head unstored(int status, FieldLines fields, Optional<byte[]> whole, long now) {
-    if (stored == null && !asked.isEmpty()) {
-      engine.noteInVain(key);
-    }
     // The client's conditions are its own: a 304 tells nothing of what others would get.
-    release(status != 304 || fill != null);
+    boolean own304 = status == 304 && Validation.isConditional(request);
+    if (own304 && fill != null) {
+      engine.noteConditional(key);
+    }
+    release(!own304);
     Optional<Field> tag =
         request.method().equals("GET")
             ? UnstoredTags.of(policy, status, fields, whole)
@@ -220,7 +211,7 @@ public final class Exchange {
     FieldLines told = tag.map(field -> fields.with(field.name(), field.value())).orElse(fields);
     List<Field> added = new ArrayList<>(statusField(false));
     tag.ifPresent(added::add);
-    return (tag.isPresent() || !asked.isEmpty()) && clientHas(status, told, now)
+    return clientHas(status, told, tag.isPresent(), now)
         ? new Head.Replace(Replies.notModified(plus(told, statusField(false))))
         : new Head.Pass(added);
   }
@@ -236,17 +227,18 @@ public final class Exchange {
       added.addAll(Negotiation.variation(fields));
     }
     FieldLines told = plus(fields, added);
-    if (whole.isPresent() && !asked.isEmpty() && clientHas(made.status(), told, now)) {
+    if (whole.isPresent() && clientHas(made.status(), told, tagged.terms().ownEtag(), now)) {
       ended(whole);
       return new Head.Replace(Replies.notModified(told));
     }
     return new Head.Capture(added, largestBody());
   }
 
-  /** By the client's own conditions, which the application has not seen. */
-  private boolean clientHas(int status, FieldLines fields, long now) {
+  /** By what of the client's own conditions the application has not seen, or can't judge. */
+  private boolean clientHas(int status, FieldLines fields, boolean ownTag, long now) {
     return request.method().equals("GET")
         && status == 200
+        && (stored != null || (ownTag && Preconditions.isNamed(request, fields)))
         && Preconditions.isNotModified(request, status, fields, now);
   }
 

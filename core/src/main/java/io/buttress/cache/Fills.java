@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 final class Fills {
   private static final int MOST_ALONE = 10_000;
   private static final char PERSONAL = '!';
-  private static final char IN_VAIN = '?';
+  private static final char CONDITIONAL = '?';
   private static final char FOREGROUND = '>';
   private static final Duration HABIT = Duration.ofMinutes(10);
 
@@ -76,16 +76,14 @@ final class Fills {
     return alone.getIfPresent(PERSONAL + id) != null;
   }
 
-  /**
-   * The application was asked for all of it where the client has it maybe, and nobody else got it.
-   */
-  void noteInVain(String id) {
-    habits.put(IN_VAIN + id, true);
+  /** The client that asked has the answer already, and who waited has got none. */
+  void noteConditional(String id) {
+    alone.put(CONDITIONAL + id, true);
   }
 
-  /** Whether that happened a while ago. */
-  boolean wasInVain(String id) {
-    return habits.getIfPresent(IN_VAIN + id) != null;
+  /** Whether the same may happen again. */
+  boolean wasConditional(String id) {
+    return alone.getIfPresent(CONDITIONAL + id) != null;
   }
 
   /** The application can't answer where its client has been answered. */

@@ -83,7 +83,7 @@ final class Lookup {
         engine.awaitFill(key, left);
         continue;
       }
-      Ticket ticket = engine.ticket(key);
+      Ticket ticket = engine.lead(key);
       if (ticket != null && ticket.standing() == Ticket.Standing.FOLLOWS) {
         fill.get().end(false);
         waited = true;
@@ -130,7 +130,8 @@ final class Lookup {
     return request.method().equals("HEAD")
         || request.header("Range") != null
         || bearsIdentity(true)
-        || engine.isAlone(key);
+        || engine.isAlone(key)
+        || (engine.wasConditional(key) && Validation.isConditional(request));
   }
 
   /** The answer to somebody who is known may say that it is for all; mostly it does not. */
@@ -210,7 +211,7 @@ final class Lookup {
     if (fill.isEmpty()) {
       return Optional.empty();
     }
-    Ticket ticket = engine.ticket(key);
+    Ticket ticket = engine.lead(key);
     if (ticket == null || ticket.standing() == Ticket.Standing.FOLLOWS) {
       fill.get().end(false);
       return Optional.empty();

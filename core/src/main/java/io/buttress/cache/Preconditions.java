@@ -41,6 +41,11 @@ final class Preconditions {
     return date == null ? OptionalLong.empty() : HttpDate.parse(date, now);
   }
 
+  /** Whether the client names the very tag of a response. */
+  static boolean isNamed(CacheRequest request, FieldLines fields) {
+    return Members.of(request.headers("If-None-Match")).contains(fields.first("ETag"));
+  }
+
   private static boolean matches(List<String> lines, @Nullable String etag) {
     if (lines.get(0).equals(etag)) {
       // Most clients send nothing but what they were sent.

@@ -45,19 +45,9 @@ final class Validation {
     return changed;
   }
 
-  /**
-   * None of the client's conditions, so that the application answers with all of it.
-   *
-   * @return by name; empty if the request has none
-   */
-  static Map<String, List<String>> unconditional(CacheRequest request) {
-    Map<String, List<String>> changed = new LinkedHashMap<>();
-    for (String name : List.of("If-None-Match", "If-Modified-Since")) {
-      if (request.header(name) != null) {
-        changed.put(name, List.of());
-      }
-    }
-    return changed;
+  /** Whether the client may have the answer already, so that it needs to hear no more than that. */
+  static boolean isConditional(CacheRequest request) {
+    return request.header("If-None-Match") != null || request.header("If-Modified-Since") != null;
   }
 
   /** The stored fields with those of a 304 in their place (RFC 9111, 3.2). */

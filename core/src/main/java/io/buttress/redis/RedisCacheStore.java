@@ -111,7 +111,7 @@ public final class RedisCacheStore implements SharedCacheStore {
   public Ticket begin(CacheKey key, Duration lease) {
     String token = node + '-' + Long.toString(tokens.incrementAndGet(), 36);
     List<String> names = List.of(keys.purges(keys.shard(key)), keys.lead(key));
-    List<byte[]> arguments = List.of(ascii(token), ascii(Math.max(1, lease.toMillis())));
+    List<byte[]> arguments = List.of(ascii(token), ascii(lease.toMillis()));
     long asked = time.local();
     List<?> answer;
     try {

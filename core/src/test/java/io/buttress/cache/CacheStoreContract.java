@@ -273,6 +273,14 @@ public abstract class CacheStoreContract {
   }
 
   @Test
+  void who_asks_beside_others_does_not_lead() {
+    Ticket aside = store().begin(BOOK, Duration.ZERO);
+    assertThat(store().begin(BOOK, LEASE).standing()).isEqualTo(Standing.LEADS);
+    assertThat(store().put(BOOK, aside, response("x"), LONG)).isTrue();
+    assertThat(store().begin(BOOK, LEASE).standing()).isEqualTo(Standing.FOLLOWS);
+  }
+
+  @Test
   void a_lead_ends_with_its_lease() {
     Ticket unused = store().begin(BOOK, Duration.ofMillis(50));
     pass(Duration.ofMillis(51));
