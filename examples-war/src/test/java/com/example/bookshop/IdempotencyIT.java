@@ -1,7 +1,9 @@
 package com.example.bookshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.example.bookshop.deployed.Reservations;
 import com.example.bookshop.deployed.RoleChanges;
 import com.example.bookshop.server.BookshopWar;
 import com.example.bookshop.server.Customer;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -19,15 +22,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An order with a key is placed once, on each server. */
 @ExtendWith(ArquillianExtension.class)
 class IdempotencyIT {
   private static final String ORDER = "{\"isbn\":\"9780141439556\",\"quantity\":1}";
+  private static final String WISH = "{\"isbn\":\"9780141439556\"}";
 
   @Deployment(testable = false)
   static WebArchive bookshop() {
-    return BookshopWar.withTestRedis().addClass(RoleChanges.class);
+    return BookshopWar.withTestRedis().addClasses(RoleChanges.class, Reservations.class);
   }
 
   /** Limits of customers would go beyond one test. */
@@ -124,5 +130,73 @@ class IdempotencyIT {
       assertThat(reply.join().status()).isIn(201, 409, 503);
     }
     assertThat(orders(alice)).isEqualTo(before + 1);
+  }
+
+  private static long reservations() {
+    return Long.parseLong(
+        Customer.at("198.51.100.39").postJson("/api/reservations/count", "{}").body());
+  }
+
+  /** An asynchronous answer may be with the client a little before it is stored. */
+  private static Reply retry(Customer customer, String path, Map<String, String> key) {
+    AtomicReference<Reply> last = new AtomicReference<>();
+    await()
+        .until(
+            () -> {
+              last.set(customer.postJson(path, WISH, key));
+              return last.get().header("Retry-After").isEmpty();
+            });
+    return last.get();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/reservations, 201",
+    "/api/reservations/later, 200",
+    "/api/reservations/refused, 410",
+  })
+  void an_annotated_resource_is_asked_once(String path, int status) {
+    Customer bob = Customer.at("198.51.100.40").named("bob");
+    Map<String, String> key = key();
+    Reply first = bob.postJson(path, WISH, key);
+    long reserved = reservations();
+    Reply retry = retry(bob, path, key);
+    assertThat(first.status()).isEqualTo(status);
+    assertThat(first.body()).contains("\"number\":" + reserved);
+    assertThat(retry.status()).isEqualTo(status);
+    assertThat(retry.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(retry.body()).isEqualTo(first.body());
+    assertThat(retry.header("Location")).isEqualTo(first.header("Location"));
+    assertThat(reservations()).isEqualTo(reserved);
+    Reply other = bob.postJson(path, WISH.replace("6\"", "7\""), key);
+    assertThat(other.status()).isEqualTo(422);
+    Reply hers = Customer.at("198.51.100.41").named("paula").postJson(path, WISH, key);
+    assertThat(hers.status()).isEqualTo(status);
+    assertThat(hers.body()).isNotEqualTo(first.body());
+    assertThat(Customer.at("198.51.100.42").postJson(path, WISH).status()).isEqualTo(400);
+    assertThat(reservations()).isEqualTo(reserved + 1);
+  }
+
+  @Test
+  void an_annotated_resource_that_breaks_leaves_the_key_free() {
+    Customer bob = Customer.at("198.51.100.43").named("bob");
+    Map<String, String> key = key();
+    long before = reservations();
+    assertThat(bob.postJson("/api/reservations/broken", WISH, key).status()).isEqualTo(500);
+    assertThat(retry(bob, "/api/reservations/broken", key).status()).isEqualTo(500);
+    assertThat(reservations()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void events_of_an_annotated_resource_are_sent_once() {
+    Customer bob = Customer.at("198.51.100.44").named("bob");
+    Map<String, String> key = key();
+    Reply first = bob.postJson("/api/reservations/events", WISH, key);
+    long reserved = reservations();
+    assertThat(first.body()).contains("data: number " + reserved);
+    Reply retry = retry(bob, "/api/reservations/events", key);
+    assertThat(retry.status()).isEqualTo(409);
+    assertThat(retry.body()).contains("urn:buttress:idempotency:not-replayable");
+    assertThat(reservations()).isEqualTo(reserved);
   }
 }
