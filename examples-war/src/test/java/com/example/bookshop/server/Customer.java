@@ -26,6 +26,7 @@ public final class Customer {
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final List<String> headers = new ArrayList<>();
   private String shop = ServerSession.url();
+  private HttpClient.Version version = HttpClient.Version.HTTP_2;
 
   private Customer() {}
 
@@ -46,6 +47,8 @@ public final class Customer {
    */
   public Customer on(ShopNode node) {
     headers.addAll(List.of("Host", URI.create(shop).getAuthority()));
+    // In HTTP/2 the JDK's client would tell the node's own name.
+    version = HttpClient.Version.HTTP_1_1;
     shop = node.url();
     return this;
   }
@@ -116,7 +119,8 @@ public final class Customer {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(shop + path)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(shop + path)).version(version).timeout(PATIENCE);
     return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));
   }
 
