@@ -1,5 +1,6 @@
 package io.buttress.jaxrs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,12 +8,15 @@ import io.buttress.jaxrs.app.Shelf;
 import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class CachedIT {
     server =
         Deployed.of(Shelf.Rack.class)
             .withProperty("buttress.response-cache.missing.status-ttls", "404:1h")
+            .withProperty("buttress.response-cache.zippable.compress", "true")
             .start();
     client = Client.of(server);
   }
@@ -161,7 +166,7 @@ class CachedIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"session", "cookie"})
+  @ValueSource(strings = {"session", "cookie", "added-cookie"})
   void what_begins_a_session_or_sets_a_cookie_by_hand_is_not_stored(String how) {
     assertAskedEachTime(client, "/shelf/" + how + "/" + id);
   }
@@ -195,6 +200,27 @@ class CachedIT {
     assertThat(second.statusCode()).isEqualTo(404);
     assertHit(second, first.body());
     assertThat(Shelf.asked("missing " + id)).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_stored_in_gzip_is_not_encoded_again() throws IOException {
+    Client zipping = client.with("Accept-Encoding", "gzip");
+    HttpResponse<String> zipped = zipping.get("/shelf/zipped/" + id);
+    assertThat(unzipped(zipped)).isEqualTo("zipped " + id + " #1");
+    assertHit(zipping.get("/shelf/zipped/" + id), zipped.body());
+
+    HttpResponse<String> plain = client.get("/shelf/zippable/" + id);
+    HttpResponse<String> encoded = zipping.get("/shelf/zippable/" + id);
+    assertHit(encoded, encoded.body());
+    assertThat(unzipped(encoded)).isEqualTo(plain.body());
+  }
+
+  private static String unzipped(HttpResponse<String> response) throws IOException {
+    assertThat(response.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    byte[] bytes = response.body().getBytes(ISO_8859_1);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), ISO_8859_1);
+    }
   }
 
   @Test

@@ -64,6 +64,7 @@ class TransparencyIT {
           "GET /conditional",
           "GET /conditional If-None-Match: \"v1\"\n",
           "GET /conditional If-Match: \"v2\"\n",
+          "GET /unsent If-None-Match: \"v1\"\n",
           "GET /said/7;m=8?q=1&q=%32 X-Said: hello\nCookie: c=d\n",
           "GET /said/%2F",
           "POST /filled?q=1 " + FORM + "Content-Length: 11\n\na=1&b=2&b=3",

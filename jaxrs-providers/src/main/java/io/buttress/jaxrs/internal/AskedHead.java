@@ -19,6 +19,9 @@ final class AskedHead {
   private final ServletSide servlet;
   private final boolean answered;
   private final List<Field> ahead;
+  private final HiddenCookies cookies;
+  private final int cookiesAhead;
+  private int cookiesTold;
   private boolean inSession;
 
   /**
@@ -31,10 +34,14 @@ final class AskedHead {
     this.servlet = servlet;
     this.answered = answered;
     this.ahead = answered ? List.of() : ResponseFields.of(servlet.response());
+    this.cookies = HiddenCookies.of(servlet.request());
+    // Those of the answer that the client has are none of this one.
+    this.cookiesAhead = answered ? Math.min(cookies.count(), HiddenCookies.UNKNOWN - 1) : 0;
   }
 
   Head of(ContainerResponseContext response) {
     int status = response.getStatus();
+    cookiesTold = cookies.count();
     try {
       Set<Identity> signs = signs();
       inSession = signs.contains(Identity.SESSION);
@@ -59,13 +66,17 @@ final class AskedHead {
     if (request != null && request.getUserPrincipal() != null) {
       signs.add(Identity.USER);
     }
+    if (cookiesTold > cookiesAhead) {
+      signs.add(Identity.SET_COOKIE);
+    }
     return signs;
   }
 
-  /** Whether a session has begun after the head was told. */
+  /** Whether a session has begun after the head was told, or a cookie was added. */
   boolean isOvertaken() {
     HttpServletRequest request = servlet.request();
-    return !inSession && request != null && request.getSession(false) != null;
+    return cookies.count() > cookiesTold
+        || (!inSession && request != null && request.getSession(false) != null);
   }
 
   /** Adds what the cache says; how many bytes of content are kept at most, if any. */

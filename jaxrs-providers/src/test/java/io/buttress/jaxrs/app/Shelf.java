@@ -3,6 +3,8 @@ package io.buttress.jaxrs.app;
 import io.buttress.cache.Identity;
 import io.buttress.jaxrs.CacheInvalidate;
 import io.buttress.jaxrs.Cached;
+import io.buttress.jaxrs.server.RestServer;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
@@ -43,7 +45,18 @@ public class Shelf {
   public static class Rack extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(Shelf.class, Login.class, Gatehouse.Cors.class, SoldOut.Mapper.class);
+      return Set.of(Shelf.class, Login.class, Gatehouse.Cors.class, SoldOut.Mapper.class, zipper());
+    }
+  }
+
+  /** The interceptor of this implementation that encodes what says that it is encoded. */
+  private static Class<?> zipper() {
+    String jersey = "org.glassfish.jersey.message.GZipEncoder";
+    String resteasy = "org.jboss.resteasy.plugins.interceptors.GZIPEncodingInterceptor";
+    try {
+      return Class.forName(RestServer.isJersey() ? jersey : resteasy);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -168,6 +181,22 @@ public class Shelf {
   }
 
   @GET
+  @Path("zipped/{id}")
+  @Produces("text/plain;charset=ISO-8859-1")
+  @Cached(ttl = "1h")
+  public Response zipped(@PathParam("id") String id) {
+    return Response.ok(ask("zipped " + id)).header("Content-Encoding", "gzip").build();
+  }
+
+  @GET
+  @Path("zippable/{id}")
+  @Produces("text/plain;charset=ISO-8859-1")
+  @Cached(ttl = "1h", policy = "zippable")
+  public String zippable(@PathParam("id") String id) {
+    return ask("zippable " + id) + "x".repeat(2_000);
+  }
+
+  @GET
   @Path("missing/{id}")
   @Cached(ttl = "1h", policy = "missing")
   public String missing(@PathParam("id") String id) {
@@ -189,6 +218,14 @@ public class Shelf {
   public String cookie(@PathParam("id") String id, @Context HttpServletResponse response) {
     response.addHeader("Set-Cookie", "secret=1");
     return ask("cookie " + id);
+  }
+
+  @GET
+  @Path("added-cookie/{id}")
+  @Cached(ttl = "1h")
+  public String addedCookie(@PathParam("id") String id, @Context HttpServletResponse response) {
+    response.addCookie(new Cookie("secret", "1"));
+    return ask("added-cookie " + id);
   }
 
   @GET

@@ -213,6 +213,14 @@ public class Showroom {
     return unmet == null ? Response.ok("content").tag(tag).build() : unmet.build();
   }
 
+  /** Judges by a tag that it never sends. */
+  @GET
+  @Path("unsent")
+  public Response unsent(@Context Request request) {
+    Response.ResponseBuilder unmet = request.evaluatePreconditions(new EntityTag("v1"));
+    return unmet == null ? Response.ok("content").build() : unmet.tag((EntityTag) null).build();
+  }
+
   /** All that a request says. */
   public static class Said {
     @QueryParam("q")

@@ -172,13 +172,13 @@ public final class CapturingResponse extends GuardedResponse {
    */
   public List<Field> fields() {
     List<Field> told = now.head().orElseGet(() -> ResponseHead.of(real, getStatus())).fields();
-    Locale named = locale;
-    if (named == null
-        || told.stream().anyMatch(field -> field.name().equalsIgnoreCase("Content-Language"))) {
-      return told;
-    }
     List<Field> all = new ArrayList<>(told);
-    all.add(new Field("Content-Language", named.toLanguageTag()));
+    all.addAll(hiddenCookies());
+    Locale named = locale;
+    if (named != null
+        && told.stream().noneMatch(field -> field.name().equalsIgnoreCase("Content-Language"))) {
+      all.add(new Field("Content-Language", named.toLanguageTag()));
+    }
     return List.copyOf(all);
   }
 

@@ -1,8 +1,11 @@
 package io.buttress.servlet.internal;
 
+import io.buttress.http.Field;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks before each change of the head, and lets it pass or drops it. */
 abstract class GuardedResponse extends HttpServletResponseWrapper {
+  private static final String SET_COOKIE = "Set-Cookie";
+
+  private final List<Field> hidden = new ArrayList<>();
+
   GuardedResponse(HttpServletResponse real) {
     super(real);
   }
@@ -26,9 +33,21 @@ abstract class GuardedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void addCookie(Cookie cookie) {
-    if (admitsHead()) {
+    if (admitsHead() && !super.isCommitted()) {
+      int told = super.getHeaders(SET_COOKIE).size();
       super.addCookie(cookie);
+      if (super.getHeaders(SET_COOKIE).size() == told) {
+        hidden.add(CookieField.of(cookie));
+      }
     }
+  }
+
+  /**
+   * The fields of cookies of which the container does not tell: Undertow keeps them apart until it
+   * sends the head, also if the response is reset.
+   */
+  final List<Field> hiddenCookies() {
+    return hidden;
   }
 
   @Override
