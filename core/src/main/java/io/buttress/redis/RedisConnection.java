@@ -161,18 +161,22 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Takes the first element off a list, and waits for one if there is none. It is done on a
-   * connection of its own, and does not count for the breaker.
+   * Takes the first element off a list, waits for one if there is none, and runs a script then or
+   * after that time: all in one trip, so nothing has to go to and fro between element and script.
+   * It is done on a connection of its own, and does not count for the breaker.
    *
-   * @param atMost up to 5 s; zero or less: 1 ms
-   * @return whether there was one
-   * @throws StoreUnavailableException if Redis is left alone, or does not answer
+   * @param list of the same slot as the keys
+   * @param atMost up to 5 s; less than 1 ms: 1 ms
+   * @return what the script has returned, never null
+   * @throws StoreUnavailableException if Redis is left alone, or does not answer, or refuses the
+   *     script
    */
-  public boolean takeFirst(String list, Duration atMost) {
+  public Object runAfterFirst(
+      String list, Duration atMost, RedisScript script, List<String> keys, List<String> arguments) {
     if (isOut()) {
       throw new LeftAloneException();
     }
-    return waiting.takeFirst(list, atMost);
+    return waiting.runAfterFirst(list, atMost, new ScriptRuns(script, keys, List.of(arguments)));
   }
 
   /**

@@ -3,8 +3,11 @@ package io.buttress.redis;
 import io.buttress.config.RedisSettings;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -22,16 +25,24 @@ final class WaitingClient implements AutoCloseable {
     this.settings = settings;
   }
 
-  /**
-   * Takes the first element off a list, and waits for one if there is none.
-   *
-   * @param atMost up to {@link JedisClients#LONGEST_WAIT}; zero or less: 1 ms
-   * @return whether there was one
-   */
-  boolean takeFirst(String list, Duration atMost) {
-    Duration longest = JedisClients.LONGEST_WAIT;
-    long millis = Math.max(1, Math.min(atMost.toMillis(), longest.toMillis()));
-    return call(jedis -> jedis.blpop(millis / 1000d, list) != null);
+  /** See {@link RedisConnection#runAfterFirst}. */
+  Object runAfterFirst(String list, Duration atMost, ScriptRuns run) {
+    long millis = Math.max(1, Math.min(atMost.toMillis(), JedisClients.LONGEST_WAIT.toMillis()));
+    int longest = Math.toIntExact(settings.readTimeout().toMillis() + millis);
+    return call(
+        jedis -> {
+          AtomicBoolean waited = new AtomicBoolean();
+          Supplier<AbstractPipeline> pipelines =
+              () -> {
+                AbstractPipeline pipeline = JedisClients.patientPipeline(jedis, list, longest);
+                // What did not find its script or its slot is sent again: the wait is over then.
+                if (!waited.getAndSet(true)) {
+                  var unused = pipeline.blpop(millis / 1000d, list);
+                }
+                return pipeline;
+              };
+          return run.make(pipelines, 0, 0, () -> JedisClients.findNodes(jedis)).answers().get(0);
+        });
   }
 
   /**

@@ -5,17 +5,13 @@ import io.buttress.Environment;
 import io.buttress.config.FeatureSettings;
 import io.buttress.config.Group;
 import io.buttress.error.ConfigurationException;
-import io.buttress.error.StoreUnavailableException;
-import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobOnce;
 import io.buttress.jobs.JobOperations;
 import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
-import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.engine.AfterCommit;
-import io.buttress.jobs.engine.Brakes;
 import io.buttress.jobs.engine.DirectSender;
 import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobEngine;
@@ -23,16 +19,12 @@ import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobScope;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
-import io.buttress.jobs.engine.NodeShares;
 import io.buttress.jobs.engine.Operations;
 import io.buttress.jobs.engine.PayloadCodec;
-import io.buttress.jobs.engine.Poller;
-import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Replication;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sender;
-import io.buttress.jobs.engine.Throttle;
 import io.buttress.jobs.outbox.Outbox;
 import io.buttress.jobs.redis.RedisJobOnce;
 import io.buttress.jobs.redis.RedisJobStore;
@@ -45,13 +37,8 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
@@ -66,18 +53,14 @@ final class JobsRuntime implements AutoCloseable {
   private final Buttress buttress;
   private final FeatureSettings settings;
   private final JsonPayloads json = new JsonPayloads();
-  private final List<FoundHandler> found;
   private final JobEngine engine;
   private final JobQueue queue;
   private final Schedules schedules;
   private final Operations operations;
   private final JobOnce once;
-  private final TickPermit permit = new TickPermit(System.nanoTime());
-  private final List<Poller> pollers = new ArrayList<>();
-  private final RedisOperationsStore lookout;
+  private final NodeWork work;
   private final Optional<Outbox> outbox;
   private volatile JobScope scope = JobScope.NONE;
-  private volatile boolean announced = true;
 
   /**
    * Starts it, without pollers.
@@ -99,7 +82,6 @@ final class JobsRuntime implements AutoCloseable {
   private JobsRuntime(Buttress buttress, String application, JobsExtension extension) {
     this.buttress = buttress;
     this.settings = buttress.settings(JobSettings.FEATURE);
-    this.found = extension.found();
     Group general = settings.general();
     RedisConnection redis =
         buttress.redis().orElseThrow(() -> new ConfigurationException(List.of(NO_REDIS)));
@@ -133,8 +115,9 @@ final class JobsRuntime implements AutoCloseable {
       JobOutbox unused = outbox();
     }
     once = new RedisJobOnce(runner);
-    lookout = new RedisOperationsStore(runner);
+    RedisOperationsStore lookout = new RedisOperationsStore(runner);
     operations = new Operations(lookout, codec);
+    work = new NodeWork(buttress, settings, engine, lookout, schedules, extension.found());
   }
 
   /** An application's name can have what a key must not have. */
@@ -209,93 +192,24 @@ final class JobsRuntime implements AutoCloseable {
     return operations;
   }
 
-  /** Starts a poller for each queue that handlers name or settings are written for. */
+  /** Begins to do jobs, if this node is to. */
   synchronized void poll() {
-    Group general = settings.general();
-    if (!general.get(JobSettings.ENABLED)) {
+    if (!settings.general().get(JobSettings.ENABLED)) {
       LOG.log(Level.INFO, "This node puts jobs into their queues, but does none");
       return;
     }
-    ThreadFactory threads = threads();
     scope = transactions();
-    announced = false;
-    announce();
-    NodeShares shares = new NodeShares(general.get(JobSettings.NODE_WORKERS));
-    Set<String> names = new TreeSet<>(engine.registry().queues());
-    names.addAll(settings.policies().keySet());
-    for (String name : names) {
-      QueueSettings of =
-          Optional.ofNullable(settings.policies().get(name))
-              .map(group -> JobSettings.queue(name, group))
-              .orElseGet(() -> JobSettings.queue(name));
-      if (of.workers() > 0) {
-        Brakes brakes = new Brakes(throttle(name), permit, shares.join(weight(name)));
-        pollers.add(engine.poller(of, brakes, threads));
-      }
-    }
-    pollers.forEach(Poller::start);
-    LOG.log(Level.INFO, "Jobs of the queues {0} are done here", names);
-  }
-
-  private int weight(String name) {
-    return Optional.ofNullable(settings.policies().get(name))
-        .map(group -> group.get(JobSettings.WEIGHT))
-        .orElse(1);
-  }
-
-  private Throttle throttle(String name) {
-    return Optional.ofNullable(settings.policies().get(name))
-        .flatMap(group -> group.find(JobSettings.RATE_LIMIT))
-        .<Throttle>map(policy -> new RateLimitThrottle(buttress.rateLimiter(policy), name))
-        .orElse(Throttle.NONE);
-  }
-
-  /** Tells Redis what recurs, as soon as it is there. */
-  private void announce() {
-    try {
-      defineRecurring();
-      announced = true;
-      String eviction = lookout.evictionPolicy(HandlerSettings.USUAL_QUEUE);
-      if (!eviction.equals("noeviction")) {
-        LOG.log(
-            Level.WARNING,
-            "Redis has maxmemory-policy {0}: when its memory is full it deletes jobs. Set it to"
-                + " noeviction",
-            eviction);
-      }
-    } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "Redis can't be told now what recurs", e);
-    }
-  }
-
-  private void defineRecurring() {
-    for (FoundHandler handler : found) {
-      handler
-          .recurring()
-          .ifPresent(
-              rule ->
-                  schedules.put(
-                      handler.annotation().value(),
-                      rule.cron(),
-                      ZoneId.of(rule.zone()),
-                      rule.missed(),
-                      JobRequest.of(handler.annotation().value(), null)));
-    }
+    work.start(threads());
   }
 
   /** The container's timer has ticked. */
   void tick() {
-    permit.tick(System.nanoTime());
-    if (!announced) {
-      announce();
-    }
+    work.tick();
   }
 
   @Override
   public synchronized void close() {
-    Duration grace = settings.general().get(JobSettings.GRACE);
-    engine.stop(pollers, grace);
-    pollers.clear();
+    work.close();
     outbox.ifPresent(Outbox::close);
     json.close();
     buttress.release();

@@ -3,6 +3,7 @@ package io.buttress.jobs.engine;
 import io.buttress.jobs.JobContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class HeldJob implements JobContext {
     STOPPING,
     LOST
   }
+
+  /** How long a job waits for a worker before it is left to other nodes. */
+  static final long UNBEGUN_AT_MOST = TimeUnit.SECONDS.toNanos(2);
 
   private static final int LONGEST_PROGRESS = 200;
 

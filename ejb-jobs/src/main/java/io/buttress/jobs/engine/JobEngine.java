@@ -52,7 +52,8 @@ public record JobEngine(
     LocalJobs jobs = new LocalJobs(new Activity(nanos.getAsLong()));
     Execution execution = new Execution(registry, codec, scope, new FailureRules(random), events);
     Trip trip = new Trip(node, settings, store, jobs, codec, events, recurring, random, nanos);
-    return new Poller(settings, store, execution, trip, jobs, brakes, nanos, threads);
+    Workers workers = new Workers(settings, jobs, execution, brakes, nanos, threads);
+    return new Poller(settings, store, trip, jobs, workers, nanos);
   }
 
   /**

@@ -30,12 +30,8 @@ public interface JobStore {
   /** Makes one trip for a poller. */
   TurnReply turn(String queue, Turn turn);
 
-  /**
-   * Waits until there may be something to do.
-   *
-   * @return whether there may be; false after that time
-   */
-  boolean awaitWork(String queue, Duration atMost);
+  /** Makes one trip for a poller, in the middle of which it waits until there may be jobs. */
+  TurnReply turnAfterWait(String queue, Turn turn, Duration atMost);
 
   /**
    * Keeps how long jobs have waited and run.

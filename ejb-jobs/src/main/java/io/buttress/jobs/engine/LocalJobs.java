@@ -124,15 +124,14 @@ final class LocalJobs {
     }
   }
 
-  /** No more jobs are to be begun: those that wait are taken out, to be given back. */
-  List<HeldJob> stop() {
+  /** No more jobs are to be begun; who waits for some is woken. */
+  void stop() {
     lock.lock();
     try {
       stopping = true;
-      List<HeldJob> unbegun = takeWaiting();
+      changes++;
       work.signalAll();
       change.signalAll();
-      return unbegun;
     } finally {
       lock.unlock();
     }
@@ -211,7 +210,7 @@ final class LocalJobs {
     try {
       long seen = changes;
       long left = nanos;
-      while (changes == seen && left > 0 && !stopping) {
+      while (changes == seen && left > 0) {
         left = change.awaitNanos(left);
       }
     } catch (InterruptedException e) {

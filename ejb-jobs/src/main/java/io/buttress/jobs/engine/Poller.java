@@ -1,16 +1,11 @@
 package io.buttress.jobs.engine;
 
 import io.buttress.error.StoreUnavailableException;
-import io.buttress.jobs.JobEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -19,78 +14,52 @@ import java.util.function.LongSupplier;
  *
  * <p>Whoever has a reason to goes to Redis, but never two at once: a worker that is done and finds
  * no next job goes itself, brings what it and the others have done, and comes back with jobs for
- * all. So busy workers need no thread between them and Redis. One more thread waits in Redis for
- * work when there is none, and keeps leases, time-outs and housekeeping when there is.
+ * all. So busy workers need no thread between them and Redis. One more thread, the keeper, waits in
+ * Redis for work when there is none, and keeps leases, time-outs and housekeeping when there is. It
+ * waits on a trip that is already on its way, for one job: so the job that ends its wait is claimed
+ * without another one.
  */
 public final class Poller {
   private static final Logger LOG = System.getLogger(Poller.class.getName());
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
   private static final long RETRY_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long IDLE_WORKER_STAYS = TimeUnit.SECONDS.toNanos(30);
   private static final long UNSETTLED_AT_MOST = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long UNBEGUN_AT_MOST = TimeUnit.SECONDS.toNanos(2);
   private static final long AFTER_INTERRUPT = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration AFTER_NO_SHARE = Duration.ofMillis(250);
   private static final int UNSETTLED_MANY = Turn.MOST / 2;
 
   private final QueueSettings settings;
   private final JobStore store;
-  private final Execution execution;
   private final Trip trip;
   private final LocalJobs jobs;
-  private final Brakes brakes;
+  private final Workers workers;
   private final LongSupplier nanos;
-  private final Pace pace;
   private final ReentrantLock leading = new ReentrantLock();
-  private final AtomicInteger workers = new AtomicInteger();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile long lastTrip;
-  private volatile long throttledUntil;
+  // What the keeper has asked for, and waits for.
+  private volatile int asked;
   private volatile boolean stopping;
   private volatile boolean stopped;
   private volatile boolean out;
-  private final ThreadFactory factory;
 
   Poller(
       QueueSettings settings,
       JobStore store,
-      Execution execution,
       Trip trip,
       LocalJobs jobs,
-      Brakes brakes,
-      LongSupplier nanos,
-      ThreadFactory factory) {
+      Workers workers,
+      LongSupplier nanos) {
     this.settings = settings;
     this.store = store;
-    this.execution = execution;
     this.trip = trip;
     this.jobs = jobs;
-    this.brakes = brakes;
+    this.workers = workers;
     this.nanos = nanos;
-    this.factory = factory;
-    this.pace = new Pace(settings.workers(), settings.prefetch());
     this.lastTrip = nanos.getAsLong();
-    this.throttledUntil = lastTrip;
   }
 
   /** Begins to work. */
   public void start() {
-    startThread(this::keep, "buttress-jobs " + settings.name() + " poller");
-  }
-
-  private void startThread(Runnable task, String name) {
-    Thread thread =
-        factory.newThread(
-            () -> {
-              threads.add(Thread.currentThread());
-              try {
-                task.run();
-              } finally {
-                threads.remove(Thread.currentThread());
-              }
-            });
-    thread.setName(name);
-    thread.start();
+    workers.start(this::keep, " poller");
   }
 
   /** How many jobs this node has now. */
@@ -98,13 +67,11 @@ public final class Poller {
     return jobs.heldCount();
   }
 
-  /** One round of the keeping thread: time-outs, a trip, and then a wait for something to do. */
   private void keep() {
+    boolean due = true;
     while (!stopped) {
       try {
-        if (!turn() && !stopped) {
-          await();
-        }
+        due = due ? turn() : await();
       } catch (RuntimeException e) {
         LOG.log(Level.ERROR, "The poller of queue " + settings.name() + " has failed", e);
         jobs.awaitChange(RETRY_AFTER);
@@ -112,20 +79,37 @@ public final class Poller {
     }
   }
 
-  private void await() {
+  /** Waits for something to do; whether a trip is due then. */
+  private boolean await() {
     long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), LONGEST_WAIT);
-    wait = Math.max(Math.min(wait, untilNextDeadline()), 0);
+    wait = Math.min(wait, untilNextDeadline());
     if (out) {
       jobs.awaitChange(RETRY_AFTER);
     } else if (wanted() == 0) {
       jobs.awaitChange(Math.min(wait, LONGEST_WAIT / 4));
     } else if (wait > 0) {
-      try {
-        boolean unused = store.awaitWork(settings.name(), Duration.ofNanos(wait));
-      } catch (StoreUnavailableException e) {
-        outage(e);
-      }
+      return awaitInRedis(wait);
     }
+    return true;
+  }
+
+  private boolean awaitInRedis(long atMost) {
+    boolean more = true;
+    asked = 1;
+    try {
+      more = trip.await(Duration.ofNanos(atMost), asked);
+    } catch (StoreUnavailableException e) {
+      outage(e);
+    } finally {
+      asked = 0;
+    }
+    attend();
+    endOverdue();
+    if (stopping) {
+      workers.giveBackWaiting();
+    }
+    boolean isLong = nanos.getAsLong() - lastTrip >= LONGEST_WAIT;
+    return more || isTimeToSettle() || (isLong && jobs.heldCount() > 0);
   }
 
   /**
@@ -157,6 +141,16 @@ public final class Poller {
     return more && wanted() > 0;
   }
 
+  private void attend() {
+    workers.attend(this::settleInTime);
+  }
+
+  private void settleInTime() {
+    if (isTimeToSettle()) {
+      boolean unused = turn();
+    }
+  }
+
   private boolean isTimeToSettle() {
     int unsettled = jobs.toSettle();
     return unsettled >= UNSETTLED_MANY
@@ -165,14 +159,7 @@ public final class Poller {
   }
 
   private int wanted() {
-    long now = nanos.getAsLong();
-    if (stopping
-        || now - throttledUntil < 0
-        || !brakes.permit().isValid(now)
-        || brakes.share().isFull()) {
-      return 0;
-    }
-    return Math.max(pace.capacity() - jobs.heldCount(), 0);
+    return stopping ? 0 : Math.max(workers.wanted() - asked, 0);
   }
 
   private void outage(StoreUnavailableException e) {
@@ -205,22 +192,11 @@ public final class Poller {
       } else if (now - job.renewedAt() >= lease) {
         job.cancel(HeldJob.Reason.LOST);
       }
-      stuck |= !job.isRunning() && now - job.claimedAt() > UNBEGUN_AT_MOST;
+      stuck |= !job.isRunning() && now - job.claimedAt() > HeldJob.UNBEGUN_AT_MOST;
     }
     if (stuck) {
-      giveBack();
+      workers.giveBackWaiting();
     }
-  }
-
-  private void giveBack() {
-    for (HeldJob job : jobs.takeWaiting()) {
-      giveBack(job, Duration.ZERO);
-    }
-  }
-
-  private void giveBack(HeldJob job, Duration delay) {
-    execution.tell(JobEvent.Kind.GIVEN_BACK, job, 0, "");
-    jobs.settle(job, new Settlement.GiveBack(job.job, delay));
   }
 
   private long untilNextDeadline() {
@@ -232,70 +208,11 @@ public final class Poller {
         .orElse(LONGEST_WAIT);
   }
 
-  /** Sees to it that workers are there for the jobs that wait. */
-  private void attend() {
-    for (int missing = jobs.unattended(); missing > 0; missing--) {
-      if (workers.incrementAndGet() > settings.workers()) {
-        workers.decrementAndGet();
-        return;
-      }
-      startThread(this::work, "buttress-jobs " + settings.name());
-    }
-  }
-
-  private void work() {
-    try {
-      Optional<HeldJob> next = jobs.poll();
-      while (next.isPresent()) {
-        perform(next.get());
-        if (isTimeToSettle()) {
-          boolean unused = turn();
-        }
-        next = jobs.poll().or(() -> jobs.await(IDLE_WORKER_STAYS));
-      }
-    } finally {
-      workers.decrementAndGet();
-    }
-  }
-
-  private void perform(HeldJob held) {
-    if (!brakes.share().begin(UNBEGUN_AT_MOST)) {
-      pauseFor(AFTER_NO_SHARE, held, Duration.ZERO);
-      return;
-    }
-    try {
-      Duration wait = brakes.throttle().ask();
-      if (wait.isZero()) {
-        execute(held);
-      } else {
-        pauseFor(wait, held, wait);
-      }
-    } finally {
-      brakes.share().end();
-    }
-  }
-
-  /** Other nodes may be able to do what this one can not do now. */
-  private void pauseFor(Duration time, HeldJob held, Duration delay) {
-    throttledUntil = nanos.getAsLong() + time.toNanos();
-    giveBack(held, delay);
-    giveBack();
-  }
-
-  private void execute(HeldJob held) {
-    held.waited().ifPresent(jobs.activity()::waited);
-    long start = nanos.getAsLong();
-    Settlement settlement = execution.run(held);
-    long took = nanos.getAsLong() - start;
-    pace.took(took);
-    jobs.activity().ran(took);
-    jobs.settle(held, settlement);
-  }
-
   /** Claims no more, and gives back what has not begun. */
   public void stopClaiming() {
     stopping = true;
-    jobs.stop().forEach(job -> giveBack(job, Duration.ZERO));
+    jobs.stop();
+    workers.giveBackWaiting();
     boolean unused = turn();
   }
 
@@ -310,13 +227,16 @@ public final class Poller {
     if (!jobs.awaitEmpty(grace.toNanos())) {
       jobs.held().forEach(job -> job.cancel(HeldJob.Reason.STOPPING));
       if (!jobs.awaitEmpty(AFTER_INTERRUPT)) {
-        jobs.held().forEach(job -> giveBack(job, Duration.ZERO));
+        jobs.held().forEach(job -> workers.giveBack(job, Duration.ZERO));
       }
     }
-    leaveNothing();
     stopped = true;
+    jobs.stop();
     wakeKeeper();
-    awaitThreads();
+    leaveNothing();
+    workers.join();
+    // The keeper may have been on the way.
+    leaveNothing();
   }
 
   /** Settles everything; whoever is on the way to Redis is waited for. */
@@ -345,17 +265,6 @@ public final class Poller {
       store.wake(settings.name());
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, "Nobody waits in Redis now", e);
-    }
-  }
-
-  private void awaitThreads() {
-    for (Thread thread : threads) {
-      try {
-        thread.join(TimeUnit.NANOSECONDS.toMillis(LONGEST_WAIT + AFTER_INTERRUPT));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A poller's round trips to Redis: what has to be brought there, and what is done with the answer.
- * One thread at a time makes one.
+ * One thread at a time makes one, and another one may be waiting in one.
  */
 final class Trip {
   private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,7 +31,7 @@ final class Trip {
   private final LongSupplier nanos;
   // Settled in a trip whose answer never came: that they are too late then means nothing.
   private final Set<String> uncertain = new HashSet<>();
-  private long housekeepingAt;
+  private volatile long housekeepingAt;
   private volatile long nextDueAt;
 
   Trip(
@@ -77,17 +77,34 @@ final class Trip {
       return false;
     }
     TurnReply reply = send(turn(want, housekeeping, settlements, renewed), settlements);
-    if (housekeeping) {
-      housekeepingAt = now + HOUSEKEEPING_NANOS;
-      recurring.fire(settings.name(), reply);
-    }
-    nextDueAt = now + untilNext(reply);
     renewed.forEach(job -> job.renewed(now));
     settlements.forEach(s -> noteLate(s, reply));
     reply.lost().forEach(id -> cancel(id, HeldJob.Reason.LOST));
     reply.cancelled().forEach(id -> cancel(id, HeldJob.Reason.DISCARDED));
-    events.tell(settings.name(), reply.events());
+    return take(reply, now, housekeeping);
+  }
+
+  /**
+   * Makes a trip that brings nothing there, and waits in Redis until there may be jobs. Others may
+   * make trips meanwhile.
+   *
+   * @param want how many jobs are wanted
+   * @return whether there were more ready jobs than that
+   */
+  boolean await(Duration atMost, int want) {
+    Turn turn = turn(want, true, List.of(), List.of());
+    TurnReply reply = store.turnAfterWait(settings.name(), turn, atMost);
+    return take(reply, nanos.getAsLong(), true);
+  }
+
+  private boolean take(TurnReply reply, long now, boolean housekeeping) {
+    nextDueAt = now + untilNext(reply);
     jobs.add(reply.claimed().stream().map(job -> hold(job, reply.nowMillis())).toList());
+    events.tell(settings.name(), reply.events());
+    if (housekeeping) {
+      housekeepingAt = now + HOUSEKEEPING_NANOS;
+      recurring.fire(settings.name(), reply);
+    }
     tellActivity(now);
     return reply.moreReady();
   }

@@ -79,8 +79,8 @@ public final class RedisJobStore implements JobStore {
   }
 
   @Override
-  public boolean awaitWork(String queue, Duration atMost) {
-    return runner.awaitWake(queue, atMost);
+  public TurnReply turnAfterWait(String queue, Turn turn, Duration atMost) {
+    return TurnCodec.read(runner.turnAfterWake(queue, TurnCodec.arguments(turn), atMost));
   }
 
   @Override

@@ -66,8 +66,10 @@ public final class ScriptRunner {
     return Reply.number(run(scripts.once(), queue, arguments)) == 1;
   }
 
-  boolean awaitWake(String queue, Duration atMost) {
-    return redis.takeFirst(keys.wake(queue), atMost);
+  List<?> turnAfterWake(String queue, List<String> arguments, Duration atMost) {
+    return (List<?>)
+        redis.runAfterFirst(
+            keys.wake(queue), atMost, scripts.turn(), keys.ofScripts(queue), arguments);
   }
 
   private Object run(RedisScript script, String queue, List<String> arguments) {

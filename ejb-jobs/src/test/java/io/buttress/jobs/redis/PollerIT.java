@@ -263,6 +263,31 @@ class PollerIT {
   }
 
   @Test
+  void a_node_that_stops_while_jobs_come_keeps_none_of_them() throws InterruptedException {
+    node.handlers.add("work", Integer.class, (number, context) -> null);
+    for (int i = 0; i < 5; i++) {
+      TestNode stopping = newNode("stopping" + i);
+      stopping.handlers.add("work", Integer.class, (number, context) -> null);
+      stopping.poll(QueueSettings.of("default", 1));
+      AtomicBoolean enough = new AtomicBoolean();
+      Thread sender =
+          new Thread(
+              () -> {
+                while (!enough.get()) {
+                  var unused = node.queue.enqueue("work", 1);
+                }
+              });
+      sender.start();
+      await().until(() -> stopping.count(Kind.SUCCEEDED) > 0);
+      stopping.stop(Duration.ofSeconds(10));
+      enough.set(true);
+      sender.join();
+      assertThat(redis.server.command("ZCARD", "bt:{test:default}:l")).isEqualTo("0");
+      assertThat(stopping.threads).noneMatch(Thread::isAlive);
+    }
+  }
+
+  @Test
   void jobs_that_are_about_to_end_may_end_within_the_grace() {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean go = new AtomicBoolean();
