@@ -103,10 +103,11 @@ public record Envelope(int priority, Map<Character, String> options, String type
    * @return empty if it is of another version
    */
   public static Optional<Stored> read(String body) {
-    if (!body.startsWith(VERSION + " ")) {
+    int at = VERSION.length() + 1;
+    // Scripts mark with a plus what has been claimed before.
+    if (!body.startsWith(VERSION) || " +".indexOf(body.charAt(at - 1)) < 0) {
       return Optional.empty();
     }
-    int at = VERSION.length() + 1;
     long created = Long.parseLong(body, at, at + CREATED_DIGITS, 10);
     at += CREATED_DIGITS + 1;
     int priority = body.charAt(at) - '0';

@@ -11,8 +11,9 @@
 --   :d         ZSET  dead, by the time of its burial in ms
 --   :c         ZSET  completed and kept, by the time until which it is kept in ms
 -- Of a job there are, besides:
---   :j:ID  STRING  its body: '1 CREATED PRIORITY OPTIONS TYPE', a line end, the payload. CREATED has
---                  13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
+--   :j:ID  STRING  its body: '1 CREATED PRIORITY OPTIONS TYPE', a line end, the payload. After
+--                  the 1 stands a '+' if claims of it have ended: there is something to look up in its
+--                  notes then. CREATED has 13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
 --                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
 --                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms, a
 --                  when it is to start at the earliest in ms; others
@@ -47,6 +48,8 @@ local OWNERS, PROGRESS, STOP = q .. ':o', q .. ':g', q .. ':x'
 local WAKE, META = q .. ':w', q .. ':m'
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
+
+local PLUS = 43
 
 -- What a body begins with that is written now.
 local CREATED = '1 ' .. now .. ' '
@@ -139,7 +142,7 @@ local function claim_unique(id, body, key, delay)
     elseif policy == 'k' then
       return 'kept', holder
     elseif not call('ZSCORE', LEASED, holder) then
-      call('SET', BODY .. holder, body)
+      call('SET', BODY .. holder, byte(held, 2) == PLUS and '1+' .. sub(body, 3) or body)
       if call('ZREM', DELAYED, holder) == 1 then
         if delay > 0 then
           to_delayed(holder, now + delay)

@@ -120,6 +120,7 @@ end
 -- A job goes on after this claim.
 local function note_claim(id, owner, progress)
   local state = NOTES .. id
+  call('SETRANGE', BODY .. id, 1, '+')
   call('HINCRBY', state, 'n', 1)
   call('HSET', state, 'w', owner)
   if progress then
@@ -341,20 +342,16 @@ if not paused and room > 0 then
 end
 local claimed, claims, again = {}, 0, {}
 local leases, owners, m = { 0, LONG }, { LONG, '' }, 2
--- Whether none of the jobs has anything noted, so that there is no need to look at each.
-local unnoted = false
 
 local function claim(id, body)
   local score = first_lease
   claims = claims + 1
-  if not unnoted then
+  if byte(body, 2) == PLUS then
     local before = call('HMGET', NOTES .. id, 'n', 'f', 'c')
-    if before[1] then
-      local fence, k = 1 + before[1], #again
-      score = lease_until(fence)
-      again[k + 1], again[k + 2] = claims, fence
-      again[k + 3], again[k + 4] = before[2] or 0, before[3] or 0
-    end
+    local fence, k = 1 + (before[1] or 0), #again
+    score = lease_until(fence)
+    again[k + 1], again[k + 2] = claims, fence
+    again[k + 3], again[k + 4] = before[2] or 0, before[3] or 0
   end
   leases[m + 1], leases[m + 2] = score, id
   owners[m + 1], owners[m + 2] = id, node
@@ -397,11 +394,10 @@ local function may_run(id, body)
 end
 
 if #ids > 0 then
-  local names, notes = {}, {}
+  local names = {}
   for i, id in ipairs(ids) do
-    names[i], notes[i] = BODY .. id, NOTES .. id
+    names[i] = BODY .. id
   end
-  unnoted = call('EXISTS', unpack(notes)) == 0
   local bodies = call('MGET', unpack(names))
   for i, id in ipairs(ids) do
     local body = bodies[i]
