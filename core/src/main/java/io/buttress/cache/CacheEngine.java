@@ -3,13 +3,9 @@ package io.buttress.cache;
 import io.buttress.cache.CacheStatus.Forward;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +56,7 @@ public final class CacheEngine {
           ? new CacheDecision.Ask(Exchange.ofPost(this, request, policy))
           : new CacheDecision.Watch(new Change(this, request, policy));
     }
-    if (Lookup.isBypassed(request)) {
+    if (Exempt.is(request)) {
       listener.passed(policy.name());
       return CacheDecision.Bypass.BYPASS;
     }
@@ -88,108 +84,26 @@ public final class CacheEngine {
     return store.now();
   }
 
-  /** Whether a fresh response is to be fetched anew already, so that it does not end for all. */
-  boolean isEarly(StoredResponse response, CachePolicy policy, long now) {
-    double eagerness = policy.times().earlyRefresh();
-    if (eagerness <= 0) {
-      return false;
-    }
-    // XFetch: the costlier a response, the earlier; and nearly never long before its end.
-    double cost = Math.max(1, response.responseTime() - response.requestTime());
-    return -cost * eagerness * Math.log(chance()) >= response.remaining(now);
-  }
-
-  private static double chance() {
-    return ThreadLocalRandom.current().nextDouble();
-  }
-
   CacheKey key(CacheRequest request, CachePolicy policy) {
     return keys.of(request, policy);
   }
 
   Optional<CacheStore.Found> find(CacheKey key, CacheRequest request, CachePolicy policy) {
     try {
-      return store.find(key, selecting(request, policy));
+      return store.find(key, Vary.fields(request, policy));
     } catch (StoreUnavailableException e) {
       listener.unavailable();
       return Optional.empty();
     }
   }
 
-  /** The request's fields as variants are told apart by them. */
-  static Function<String, List<String>> selecting(CacheRequest request, CachePolicy policy) {
-    if (policy.profile() == Profile.SAFE) {
-      return request::headers;
-    }
-    return name ->
-        name.equalsIgnoreCase("Accept-Language")
-            ? Languages.ordered(request.headers(name))
-            : request.headers(name);
-  }
-
-  /** The signs of one user that a request bears, beside those that were seen. */
-  Set<Identity> signs(CacheRequest request, CachePolicy policy, Set<Identity> seen) {
-    Set<Identity> signs = seen;
-    if (policy.profile() == Profile.RFC) {
-      return signs;
-    }
-    if (request.header("Authorization") != null
-        || Credentials.areInFields(request, policy.key().headers())) {
-      signs = with(signs, Identity.AUTHORIZATION);
-    }
-    if (request.principal() != null) {
-      signs = with(signs, Identity.USER);
-    }
-    List<String> cookies = request.headers("Cookie");
-    if (request.sessionId() != null || Credentials.areInCookies(cookies, policy.key().cookies())) {
-      signs = with(signs, Identity.SESSION);
-    }
-    if (Cookies.hasOthers(cookies, policy.key().cookies())) {
-      signs = with(signs, Identity.COOKIE);
-    }
-    return signs;
-  }
-
-  private static Set<Identity> with(Set<Identity> signs, Identity sign) {
-    EnumSet<Identity> more = EnumSet.of(sign);
-    more.addAll(signs);
-    return more;
-  }
-
-  Optional<Fills.Fill> beginFill(CacheKey key) {
-    return fills.begin(key.id());
-  }
-
-  boolean isAlone(CacheKey key) {
-    return fills.isAlone(key.id());
-  }
-
-  boolean wasConditional(CacheKey key) {
-    return fills.wasConditional(key.id());
-  }
-
-  void noteConditional(CacheKey key) {
-    fills.noteConditional(key.id());
-  }
-
-  boolean isForeground(CacheKey key) {
-    return fills.isForeground(key.id());
-  }
-
-  void noteForeground(CacheKey key) {
-    fills.noteForeground(key.id());
-  }
-
-  boolean wasPersonal(CacheKey key) {
-    return fills.wasPersonal(key.id());
+  /** Who asks the application on this node. */
+  Fills fills() {
+    return fills;
   }
 
   long longestWait() {
     return settings.longestWait().toNanos();
-  }
-
-  void awaitFill(CacheKey key, long nanos) {
-    fills.await(key.id(), nanos);
   }
 
   /** Waits for another node, no longer than so many nanoseconds. */

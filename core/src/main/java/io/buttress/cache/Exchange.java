@@ -1,7 +1,6 @@
 package io.buttress.cache;
 
 import io.buttress.cache.CacheStatus.Forward;
-import io.buttress.cache.Storing.Refusal;
 import io.buttress.http.Field;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ public final class Exchange {
   private final boolean collapsed;
   private final long requestTime;
   private final Recorder recorder;
+  private final StandIn standIn;
   private Runnable whenOver = () -> {};
   private @Nullable StoredResponse candidate;
   private @Nullable Change change;
@@ -57,6 +57,7 @@ public final class Exchange {
     this.collapsed = collapsed;
     this.requestTime = engine.now();
     this.recorder = new Recorder(engine, request, policy, requestTime);
+    this.standIn = new StandIn(engine, request, reason, stored);
   }
 
   /** When the application was asked: milliseconds since 1970. */
@@ -163,22 +164,10 @@ public final class Exchange {
       changed = () -> made.answered(status, fields);
     }
     boolean isPart = takePart(status, fields);
-    // A part is stored by the rules for the whole.
-    int rules = isPart ? 200 : status;
-    Directives directives = engine.directives(fields, policy);
-    Terms terms = new Freshness(rules, fields, directives, requestTime, now).terms(policy, false);
-    Storing storing = new Storing(policy, request, engine.signs(request, policy, signs));
-    Refusal refusal =
-        mayBeStored(fields, terms)
-            ? storing.refusal(rules, fields, directives, terms)
-            : Refusal.NOT_FRESH;
-    Set<String> tags = Tags.of(request, policy, fields);
-    if (refusal != Refusal.NONE || tags.size() > Tags.MOST || isTooLarge(fields)) {
-      return unstored(status, fields, whole, now);
-    }
-    FieldLines all = storing.kept(fields, directives.control());
-    FieldLines kept = isPart ? Parts.noted(all, request) : all;
-    return stored(recorder.candidate(status, kept, terms, tags, fields, now), fields, whole, now);
+    return recorder
+        .candidate(status, fields, signs, isPart, terms -> mayBeStored(fields, terms), now)
+        .map(storable -> stored(storable, fields, whole, now))
+        .orElseGet(() -> unstored(status, fields, whole, now));
   }
 
   /**
@@ -201,7 +190,7 @@ public final class Exchange {
     // The client's conditions are its own: a 304 tells nothing of what others would get.
     boolean own304 = status == 304 && Validation.isConditional(request);
     if (own304 && fill != null) {
-      engine.noteConditional(key);
+      engine.fills().noteConditional(key.id());
     }
     release(!own304);
     Optional<Field> tag =
@@ -267,22 +256,16 @@ public final class Exchange {
   }
 
   private Optional<Reply> standIn(int status, long now) {
-    if (stored == null || !Reuse.isError(status) || !Reuse.mayStandIn(stored, false, now)) {
-      return Optional.empty();
+    Optional<Reply> other = standIn.forError(status, now);
+    if (other.isPresent()) {
+      release(false);
     }
-    release(false);
-    String how = CacheStatus.forwarded(reason, status, "stale-if-error");
-    return Optional.of(Replies.of(request, stored, engine.shown(how), now));
+    return other;
   }
 
   /** The largest body that is stored, in bytes. */
   public long largestBody() {
     return policy.storage().largestBody();
-  }
-
-  private boolean isTooLarge(FieldLines fields) {
-    String length = fields.first("Content-Length");
-    return length != null && CacheControl.deltaSeconds(length.strip()) > largestBody();
   }
 
   /** No copy can be kept of the answer: nobody is to wait for it, nor probably for the next one. */
@@ -348,17 +331,12 @@ public final class Exchange {
    */
   public Optional<Reply> broken() {
     release(false);
-    long now = engine.now();
-    if (stored == null || !Reuse.mayStandIn(stored, true, now)) {
-      return Optional.empty();
-    }
-    String how = engine.shown(CacheStatus.forwarded(reason, 0, "origin-failed"));
-    return Optional.of(Replies.of(request, stored, how, now));
+    return standIn.forNothing(engine.now());
   }
 
   /** Whether {@link #broken} would find something now. */
   public boolean canStandIn() {
-    return stored != null && Reuse.mayStandIn(stored, true, engine.now());
+    return standIn.isThere(engine.now());
   }
 
   /**
@@ -366,7 +344,7 @@ public final class Exchange {
    * one client waits for it, and the others still do not.
    */
   public void needsClient() {
-    engine.noteForeground(key);
+    engine.fills().noteForeground(key.id());
   }
 
   /** Ends the right to ask; once. */

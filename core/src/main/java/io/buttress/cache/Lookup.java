@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One GET or HEAD: from what is stored to the decision. */
 final class Lookup {
-  /** Fields by which a request may mean something else than its URI and method say. */
-  private static final List<String> MEANING_OTHERS =
-      List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
-
   private static final byte[] NOTHING = {};
 
   private final CacheEngine engine;
@@ -29,36 +25,7 @@ final class Lookup {
     this.policy = policy;
     this.key = engine.key(request, policy);
     this.reuse = Reuse.forRequest(request);
-    this.signs = engine.signs(request, policy, Set.of());
-  }
-
-  /** Whether a request is not looked up at all, and its answer not stored. */
-  static boolean isBypassed(CacheRequest request) {
-    String length = request.header("Content-Length");
-    boolean hasContent =
-        (length != null && !length.strip().equals("0"))
-            || request.header("Transfer-Encoding") != null;
-    return hasContent
-        || isUpgrade(request.header("Upgrade"))
-        // Conditions that only the origin can judge (RFC 9111, 4.3.2).
-        || request.header("If-Match") != null
-        || request.header("If-Unmodified-Since") != null
-        || meansAnother(request);
-  }
-
-  // Index loops: this runs for each request, and iterators and streams would be garbage.
-  private static boolean meansAnother(CacheRequest request) {
-    for (int i = 0; i < MEANING_OTHERS.size(); i++) {
-      if (request.header(MEANING_OTHERS.get(i)) != null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** HTTP/2 is no other protocol: clients that would like it offer it with any request. */
-  private static boolean isUpgrade(@Nullable String protocol) {
-    return protocol != null && !protocol.strip().equalsIgnoreCase("h2c");
+    this.signs = Signs.of(request, policy, Set.of());
   }
 
   CacheDecision decide() {
@@ -77,10 +44,10 @@ final class Lookup {
       if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
         return ask(found, null, mayBeStored() ? engine.ticket(key) : null);
       }
-      Optional<Fills.Fill> fill = engine.beginFill(key);
+      Optional<Fills.Fill> fill = engine.fills().begin(key.id());
       if (fill.isEmpty()) {
         waited = true;
-        engine.awaitFill(key, left);
+        engine.fills().await(key.id(), left);
         continue;
       }
       Ticket ticket = engine.lead(key);
@@ -130,13 +97,14 @@ final class Lookup {
     return request.method().equals("HEAD")
         || request.header("Range") != null
         || bearsIdentity(true)
-        || engine.isAlone(key)
-        || (engine.wasConditional(key) && Validation.isConditional(request));
+        || engine.fills().isAlone(key.id())
+        || (engine.fills().wasConditional(key.id()) && Validation.isConditional(request));
   }
 
   /** The answer to somebody who is known may say that it is for all; mostly it does not. */
   private boolean mayBeStored() {
-    return !request.method().equals("HEAD") && !(bearsIdentity(true) && engine.wasPersonal(key));
+    return !request.method().equals("HEAD")
+        && !(bearsIdentity(true) && engine.fills().wasPersonal(key.id()));
   }
 
   /** In spite of what the request bears of its user, what is stored may be meant for all. */
@@ -180,7 +148,7 @@ final class Lookup {
 
   /** Where the application can't be asked behind a client's back, one client waits for it. */
   private CacheDecision servedAndFetched(StoredResponse response, long now) {
-    if (!engine.isForeground(key)) {
+    if (!engine.fills().isForeground(key.id())) {
       return served(response, refresh(response), now);
     }
     Optional<Exchange> mine = rightToFetch(response);
@@ -190,7 +158,7 @@ final class Lookup {
   }
 
   private Optional<Exchange> early(StoredResponse response, long now) {
-    return engine.isEarly(response, policy, now) ? refresh(response) : Optional.empty();
+    return EarlyRefresh.isDue(response, policy, now) ? refresh(response) : Optional.empty();
   }
 
   /** To be fetched anew with nobody waiting, unless too many are. */
@@ -207,7 +175,7 @@ final class Lookup {
   /** The right to fetch anew, if nobody has it. */
   private Optional<Exchange> rightToFetch(StoredResponse response) {
     Optional<Fills.Fill> fill =
-        request.method().equals("HEAD") ? Optional.empty() : engine.beginFill(key);
+        request.method().equals("HEAD") ? Optional.empty() : engine.fills().begin(key.id());
     if (fill.isEmpty()) {
       return Optional.empty();
     }

@@ -1,10 +1,13 @@
 package io.buttress.cache;
 
+import io.buttress.cache.Storing.Refusal;
 import io.buttress.http.HttpDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Makes what is stored of what the application answers. */
 final class Recorder {
@@ -26,10 +29,41 @@ final class Recorder {
   /**
    * An answer, still without its body.
    *
-   * @param kept of its fields those that are stored
-   * @param sent all of them
+   * @param signs that the request has begun to belong to one user
+   * @param part whether it is a part, which is stored by the rules for the whole
+   * @param right whether it may be stored on those terms
+   * @return empty if it may not be stored
    */
-  StoredResponse candidate(
+  Optional<StoredResponse> candidate(
+      int status,
+      FieldLines fields,
+      Set<Identity> signs,
+      boolean part,
+      Predicate<Terms> right,
+      long now) {
+    int rules = part ? 200 : status;
+    Directives directives = engine.directives(fields, policy);
+    Terms terms = new Freshness(rules, fields, directives, requestTime, now).terms(policy, false);
+    Storing storing = new Storing(policy, request, Signs.of(request, policy, signs));
+    Set<String> tags = Tags.of(request, policy, fields);
+    if (!right.test(terms)
+        || storing.refusal(rules, fields, directives, terms) != Refusal.NONE
+        || tags.size() > Tags.MOST
+        || isTooLarge(fields)) {
+      return Optional.empty();
+    }
+    FieldLines all = storing.kept(fields, directives.control());
+    FieldLines kept = part ? Parts.noted(all, request) : all;
+    return Optional.of(of(status, kept, terms, tags, fields, now));
+  }
+
+  private boolean isTooLarge(FieldLines fields) {
+    String length = fields.first("Content-Length");
+    return length != null
+        && CacheControl.deltaSeconds(length.strip()) > policy.storage().largestBody();
+  }
+
+  private StoredResponse of(
       int status, FieldLines kept, Terms terms, Set<String> tags, FieldLines sent, long now) {
     List<String> varying = new ArrayList<>(Vary.names(sent.values("Vary")).orElse(List.of()));
     if (sent.has("Content-Encoding") && !varying.contains("accept-encoding")) {
@@ -43,7 +77,7 @@ final class Recorder {
         new byte[0],
         requestTime,
         now,
-        Vary.selecting(varying, CacheEngine.selecting(request, policy)),
+        Vary.selecting(varying, Vary.fields(request, policy)),
         varying,
         tags,
         policy.name(),

@@ -50,6 +50,17 @@ public final class Vary {
     return selecting;
   }
 
+  /** The request's fields as variants are told apart by them. */
+  static Function<String, List<String>> fields(CacheRequest request, CachePolicy policy) {
+    if (policy.profile() == Profile.SAFE) {
+      return request::headers;
+    }
+    return name ->
+        name.equalsIgnoreCase("Accept-Language")
+            ? Languages.ordered(request.headers(name))
+            : request.headers(name);
+  }
+
   /** Lines joined, and no whitespace around members, which carries no meaning in a list. */
   private static String normalised(String name, List<String> lines) {
     String joined = String.join(",", Members.of(lines));
