@@ -55,71 +55,64 @@ public final class IdempotencyFilter extends EngineFilter<IdempotencyEngine> {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    ServletRequestView view = new ServletRequestView(request);
-    IdempotencyPolicy policy = engine.matching(view);
-    KeyCheck check = policy == null ? KeyCheck.None.INSTANCE : engine.check(view, policy);
-    if (check instanceof KeyCheck.None) {
-      chain.doFilter(request, response);
-    } else if (check instanceof KeyCheck.Refused refused) {
-      refuse(engine, refused.refusal(), request, response);
-    } else if (check instanceof KeyedRequest keyed) {
-      digest(engine, keyed, request, response, chain);
-    } else {
-      throw new AssertionError(check);
-    }
+    new Passage(engine, response, chain).check(request);
   }
 
-  /** Reads the body, if it counts. */
-  private static void digest(
-      IdempotencyEngine engine,
-      KeyedRequest keyed,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
-      throws IOException, ServletException {
-    if (keyed.bodyDigest().isEmpty()) {
-      decide(engine, keyed, request, response, chain);
-      return;
+  /** The way of one request, from a look at its key to an answer. */
+  private record Passage(
+      IdempotencyEngine engine, HttpServletResponse response, FilterChain chain) {
+    void check(HttpServletRequest request) throws IOException, ServletException {
+      ServletRequestView view = new ServletRequestView(request);
+      IdempotencyPolicy policy = engine.matching(view);
+      KeyCheck check = policy == null ? KeyCheck.None.INSTANCE : engine.check(view, policy);
+      if (check instanceof KeyCheck.None) {
+        chain.doFilter(request, response);
+      } else if (check instanceof KeyCheck.Refused refused) {
+        refuse(refused.refusal(), request);
+      } else if (check instanceof KeyedRequest keyed) {
+        digest(keyed, request);
+      } else {
+        throw new AssertionError(check);
+      }
     }
-    MessageDigest digest = keyed.bodyDigest().get();
-    DigestingRequest digesting = new DigestingRequest(request);
-    long cap = Math.min(keyed.policy().fingerprint().maxRequest(), LONGEST);
-    if (digesting.prefetch((int) cap, digest::update) == Prefetch.OVER_CAP) {
-      refuse(engine, engine.tooLarge(keyed), request, response);
-    } else {
-      // What the container can't make parts of, the application will be told, too.
-      decide(engine, keyed, digesting, response, chain);
-    }
-  }
 
-  private static void decide(
-      IdempotencyEngine engine,
-      KeyedRequest keyed,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
-      throws IOException, ServletException {
-    Decision decision = engine.decide(keyed);
-    request.setAttribute(IdempotentCall.ATTRIBUTE, keyed.call());
-    if (decision instanceof Decision.Execute execute) {
-      RecordedExchange.run(engine, execute.execution(), request, response, chain);
-    } else if (decision instanceof Decision.Replay replay) {
-      ReplayedAnswer.send(replay.answer(), request, response);
-    } else if (decision instanceof Decision.Refuse refused) {
-      refuse(engine, refused.refusal(), request, response);
-    } else if (decision instanceof Decision.Unrecorded) {
-      chain.doFilter(request, response);
-    } else {
-      throw new AssertionError(decision);
+    /** Reads the body, if it counts. */
+    private void digest(KeyedRequest keyed, HttpServletRequest request)
+        throws IOException, ServletException {
+      if (keyed.bodyDigest().isEmpty()) {
+        decide(keyed, request);
+        return;
+      }
+      MessageDigest digest = keyed.bodyDigest().get();
+      DigestingRequest digesting = new DigestingRequest(request);
+      long cap = Math.min(keyed.policy().fingerprint().maxRequest(), LONGEST);
+      if (digesting.prefetch((int) cap, digest::update) == Prefetch.OVER_CAP) {
+        refuse(engine.tooLarge(keyed), request);
+      } else {
+        // What the container can't make parts of, the application will be told, too.
+        decide(keyed, digesting);
+      }
     }
-  }
 
-  private static void refuse(
-      IdempotencyEngine engine,
-      Refusal refusal,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    OwnAnswer.send(engine.render(refusal), request, response);
+    private void decide(KeyedRequest keyed, HttpServletRequest request)
+        throws IOException, ServletException {
+      Decision decision = engine.decide(keyed);
+      request.setAttribute(IdempotentCall.ATTRIBUTE, keyed.call());
+      if (decision instanceof Decision.Execute execute) {
+        RecordedExchange.run(engine, execute.execution(), request, response, chain);
+      } else if (decision instanceof Decision.Replay replay) {
+        ReplayedAnswer.send(replay.answer(), request, response);
+      } else if (decision instanceof Decision.Refuse refused) {
+        refuse(refused.refusal(), request);
+      } else if (decision instanceof Decision.Unrecorded) {
+        chain.doFilter(request, response);
+      } else {
+        throw new AssertionError(decision);
+      }
+    }
+
+    private void refuse(Refusal refusal, HttpServletRequest request) throws IOException {
+      OwnAnswer.send(engine.render(refusal), request, response);
+    }
   }
 }

@@ -98,10 +98,11 @@ final class BodyAhead {
   private boolean read(int cap) throws IOException {
     ServletInputStream stream = request.getInputStream();
     BodyCopy copy = new BodyCopy(Long.MAX_VALUE);
-    byte[] piece = new byte[PIECE];
+    long told = request.getContentLengthLong();
+    byte[] piece = new byte[told < 0 ? PIECE : (int) Math.min(PIECE, told)];
     int count = 0;
     while (count >= 0 && copy.size() <= cap) {
-      count = stream.read(piece, 0, (int) Math.min(PIECE, cap + 1L - copy.size()));
+      count = stream.read(piece, 0, (int) Math.min(piece.length, cap + 1L - copy.size()));
       copy.add(piece, 0, Math.max(count, 0));
     }
     boolean whole = count < 0;
