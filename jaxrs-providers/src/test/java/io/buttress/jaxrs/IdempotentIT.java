@@ -9,7 +9,6 @@ import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Connection;
 import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
-import io.buttress.servlet.IdempotencyFilter;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -386,24 +385,6 @@ class IdempotentIT {
           .startsWith("HTTP/1.1 400");
     }
     assertThat(Till.EXECUTIONS).hasValue(0);
-  }
-
-  @Test
-  void what_the_servlet_filter_has_taken_is_left_to_it() throws Exception {
-    try (EmbeddedRedis own = EmbeddedRedis.start();
-        RestServer filtered =
-            Deployed.of(Market.class)
-                .with(own)
-                .withProperty("buttress.idempotency.all.paths", "/api/*")
-                .behind(new IdempotencyFilter())
-                .start()) {
-      Client client = withKey().at(filtered);
-      assertThat(client.post("/till/text", "body").body()).isEqualTo("bodynumber 1");
-      HttpResponse<String> retry = client.post("/till/text", "body");
-      assertThat(retry.body()).isEqualTo("bodynumber 1");
-      assertThat(retry.headers().firstValue(MARK)).contains("true");
-      assertThat(own.command("DBSIZE")).isEqualTo("1");
-    }
   }
 
   @Test

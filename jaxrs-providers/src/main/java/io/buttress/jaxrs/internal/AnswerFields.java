@@ -14,17 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of an answer that are replayed. */
 final class AnswerFields {
+  private static final String ENCODING = "Content-Encoding";
+
   private AnswerFields() {}
+
+  /** Whether the servlet's response says that its body is encoded. */
+  static boolean isEncoded(@Nullable HttpServletResponse servlet) {
+    return servlet != null && servlet.containsHeader(ENCODING);
+  }
 
   /**
    * Those of JAX-RS, and those that somebody has put on the servlet's response by hand.
    *
    * @param servlet null where there is none
+   * @param encodedByHand whether the encoding that it tells of is the application's; else it is
+   *     that of a filter ahead, which sees to it each time
    * @return empty if one of them has a value that no field can have
    */
   static Optional<List<Field>> of(
       ContainerResponseContext response,
       @Nullable HttpServletResponse servlet,
+      boolean encodedByHand,
       AnswerSpec answers) {
     List<Field> fields = new ArrayList<>();
     try {
@@ -33,6 +43,9 @@ final class AnswerFields {
           .getStringHeaders()
           .forEach((name, values) -> add(name, values, known, answers, fields));
       if (servlet != null) {
+        if (!encodedByHand) {
+          known.add(ENCODING);
+        }
         for (String name : servlet.getHeaderNames()) {
           add(name, servlet.getHeaders(name), known, answers, fields);
         }

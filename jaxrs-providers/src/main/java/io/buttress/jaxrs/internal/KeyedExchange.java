@@ -30,6 +30,8 @@ final class KeyedExchange implements Unfinished {
   private final AnswerSpec answers;
   private final ServletSide servlet;
   private final boolean endTold;
+  private final boolean encodedAhead;
+  private boolean encodedByHand;
   private boolean finished;
   private boolean over;
   private @Nullable ContainerResponseContext response;
@@ -46,12 +48,15 @@ final class KeyedExchange implements Unfinished {
     this.answers = execution.policy().answers();
     this.servlet = servlet;
     this.endTold = endTold;
+    this.encodedAhead = AnswerFields.isEncoded(servlet.response());
   }
 
   /** There is a response. There may be another one later, if this can't be written. */
   void begin(ContainerResponseContext response) {
     int status = response.getStatus();
     HttpServletResponse own = servlet.response();
+    // Filters ahead say so at the latest when the body begins.
+    encodedByHand = !encodedAhead && AnswerFields.isEncoded(own);
     if (own != null && servlet.isAnsweredByHand()) {
       // By hand, past JAX-RS, whose response is not what the client gets.
       finish(unanswered(own.getStatus()));
@@ -152,7 +157,8 @@ final class KeyedExchange implements Unfinished {
   }
 
   private Ended answered(ContainerResponseContext from, byte[] body, boolean errorPage) {
-    Optional<List<Field>> fields = AnswerFields.of(from, servlet.response(), answers);
+    Optional<List<Field>> fields =
+        AnswerFields.of(from, servlet.response(), encodedByHand, answers);
     return fields.isPresent()
         ? new Ended.Answered(new StoredAnswer(from.getStatus(), fields.get(), body, errorPage))
         : new Ended.Unkept(from.getStatus());

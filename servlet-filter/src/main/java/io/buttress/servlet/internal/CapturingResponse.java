@@ -40,6 +40,7 @@ public final class CapturingResponse extends GuardedResponse {
   /** How much is copied before the hook has named a cap, in bytes. */
   public static final long DEFAULT_CAP = 1024 * 1024;
 
+  private static final String ENCODING = "Content-Encoding";
   private static final Logger LOG = System.getLogger(CapturingResponse.class.getName());
 
   private final HttpServletResponse real;
@@ -57,6 +58,7 @@ public final class CapturingResponse extends GuardedResponse {
   private boolean inHook;
   private volatile boolean broken;
   private boolean trailers;
+  private boolean encoded;
   private @Nullable Locale locale;
 
   /** Copies up to {@link #DEFAULT_CAP} until the hook names a cap. */
@@ -171,7 +173,7 @@ public final class CapturingResponse extends GuardedResponse {
    * are now, and from the hook on, as they were then.
    */
   public List<Field> fields() {
-    List<Field> told = now.head().orElseGet(() -> ResponseHead.of(real, getStatus())).fields();
+    List<Field> told = now.head().orElseGet(() -> head(getStatus())).fields();
     List<Field> all = new ArrayList<>(told);
     all.addAll(hiddenCookies());
     Locale named = locale;
@@ -180,6 +182,24 @@ public final class CapturingResponse extends GuardedResponse {
       all.add(new Field("Content-Language", named.toLanguageTag()));
     }
     return List.copyOf(all);
+  }
+
+  /** As the application has it: what a filter ahead makes of the body is no affair of the copy. */
+  private ResponseHead head(int status) {
+    ResponseHead told = ResponseHead.of(real, status);
+    return encoded ? told : told.without(ENCODING);
+  }
+
+  @Override
+  public void setHeader(String name, @Nullable String value) {
+    encoded |= name.equalsIgnoreCase(ENCODING);
+    super.setHeader(name, value);
+  }
+
+  @Override
+  public void addHeader(String name, @Nullable String value) {
+    encoded |= name.equalsIgnoreCase(ENCODING);
+    super.addHeader(name, value);
   }
 
   /** Tomcat tells of it among the fields only when it sends them. */
@@ -284,7 +304,7 @@ public final class CapturingResponse extends GuardedResponse {
     if (now.isSettled()) {
       return;
     }
-    ResponseHead head = ResponseHead.of(real, status);
+    ResponseHead head = head(status);
     if (super.isCommitted()) {
       now.settleTooLate(head);
       return;
@@ -393,6 +413,7 @@ public final class CapturingResponse extends GuardedResponse {
     now = new Captured(cap);
     declaredIsKnown = false;
     trailers = false;
+    encoded = false;
     locale = null;
     // Whoever asks again may ask for the other one.
     stream = null;

@@ -51,6 +51,12 @@ record ResponseHead(int status, List<Field> fields, boolean isSound) {
     return sound;
   }
 
+  /** The same without the fields of a name. */
+  ResponseHead without(String name) {
+    return new ResponseHead(
+        status, fields.stream().filter(f -> !f.name().equalsIgnoreCase(name)).toList(), isSound);
+  }
+
   /** The Content-Length, where the application set one. */
   OptionalLong declaredLength() {
     return fields.stream()
