@@ -1,22 +1,28 @@
 package io.buttress.benchmarks;
 
+import io.buttress.benchmarks.LoadedServer.Front;
+import io.buttress.benchmarks.MeasuredServer.Round;
 import io.buttress.embedded.EmbeddedRedis;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without any filter
- * and with a shared limit on it that nobody reaches. Both servers run all the time, and rounds take
- * turns.
+ * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without any filter,
+ * with a shared limit on it that nobody reaches, and with a filter that makes one plain GET. All
+ * servers run all the time, and rounds take turns.
  */
-public final class HttpBenchmark {
+public final class HttpBenchmark implements AutoCloseable {
   private static final int CLIENTS = 32;
   private static final Map<String, String> LIMIT =
       Map.of(
@@ -25,25 +31,27 @@ public final class HttpBenchmark {
           // What is counted on the node alone would pass for a fast shared limit.
           "BUTTRESS_RATE_LIMIT_PING_FALLBACK", "closed");
 
+  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  private final Map<Front, LoadedServer> servers = new EnumMap<>(Front.class);
+  private final Map<Front, List<Round>> rounds = new EnumMap<>(Front.class);
+
   private HttpBenchmark() {}
 
   /** Arguments: the build folder of the Bookshop; {@code --quick} for fewer rounds. */
   public static void main(String[] args) throws Exception {
     Path war = Path.of(args[0], "bookshop.war");
     Path wildfly = unpacked(Path.of(args[0], "servers"));
-    int rounds = args.length > 1 && args[1].equals("--quick") ? 3 : 7;
-    try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-      Map<String, String> uri = Map.of("BUTTRESS_REDIS_URI", redis.uri());
-      Map<String, String> limits = new HashMap<>(LIMIT);
-      limits.putAll(uri);
-      try (LoadedServer bare = LoadedServer.withBookshop(wildfly, war, false, uri);
-          LoadedServer limited = LoadedServer.withBookshop(wildfly, war, true, limits)) {
-        measure(bare, limited, rounds);
+    boolean quick = args.length > 1 && args[1].equals("--quick");
+    try (HttpBenchmark benchmark = new HttpBenchmark()) {
+      for (Front front : Front.values()) {
+        benchmark.start(wildfly, war, front);
       }
+      benchmark.measure(quick ? 3 : 7, Duration.ofSeconds(4));
+      benchmark.print();
     }
   }
 
-  private static Path unpacked(Path servers) throws Exception {
+  private static Path unpacked(Path servers) throws IOException {
     try (Stream<Path> all = Files.list(servers)) {
       return all.filter(path -> path.getFileName().toString().startsWith("wildfly-"))
           .findFirst()
@@ -51,35 +59,68 @@ public final class HttpBenchmark {
     }
   }
 
-  private static void measure(LoadedServer bare, LoadedServer limited, int rounds)
-      throws Exception {
-    Duration round = Duration.ofSeconds(4);
-    // Two cores take a minute to compile what a server under load runs.
-    for (LoadedServer server : List.of(bare, limited, bare, limited)) {
-      HttpLoad.Answered unused = HttpLoad.of(server.uri(), CLIENTS, Duration.ofSeconds(35));
+  private void start(Path wildfly, Path war, Front front) throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("BUTTRESS_REDIS_URI", redis.uri());
+    if (front == Front.LIMIT) {
+      environment.putAll(LIMIT);
     }
-    List<HttpLoad.Answered> without = new ArrayList<>();
-    List<HttpLoad.Answered> with = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) {
-      without.add(HttpLoad.of(bare.uri(), CLIENTS, round));
-      with.add(HttpLoad.of(limited.uri(), CLIENTS, round));
-    }
-    System.out.println("bare    " + without);
-    System.out.println("limited " + with);
-    for (HttpLoad.Answered answered : with) {
-      if (answered.refused() > 0) {
-        throw new IllegalStateException("not all were answered 200: " + with);
-      }
-    }
-    double bareRate = median(without);
-    double limitedRate = median(with);
-    System.out.printf(Locale.ROOT, "http.bare-rps %.0f%n", bareRate);
-    System.out.printf(Locale.ROOT, "http.limited-rps %.0f%n", limitedRate);
-    System.out.printf(Locale.ROOT, "http.limited-vs-bare %.2f%n", limitedRate / bareRate);
+    servers.put(front, LoadedServer.withBookshop(wildfly, war, front, environment));
+    rounds.put(front, new ArrayList<>());
   }
 
-  private static double median(List<HttpLoad.Answered> all) {
-    double[] sorted = all.stream().mapToDouble(HttpLoad.Answered::perSecond).sorted().toArray();
-    return sorted[sorted.length / 2];
+  private void measure(int times, Duration duration) throws IOException, InterruptedException {
+    // Two cores take a minute to compile what a server under load runs.
+    for (int i = 0; i < 2; i++) {
+      for (LoadedServer server : servers.values()) {
+        HttpLoad.Answered unused = HttpLoad.of(server.uri(), CLIENTS, Duration.ofSeconds(35));
+      }
+    }
+    for (int i = 0; i < times; i++) {
+      for (Map.Entry<Front, LoadedServer> server : servers.entrySet()) {
+        roundsOf(server.getKey()).add(round(server.getValue(), duration));
+      }
+    }
+  }
+
+  private Round round(LoadedServer server, Duration duration)
+      throws IOException, InterruptedException {
+    return MeasuredServer.round(
+        server.uri(), server::cpu, redis, uri -> HttpLoad.of(uri, CLIENTS, duration));
+  }
+
+  private void print() {
+    rounds.forEach((front, all) -> all.forEach(one -> System.out.println(front + " " + one)));
+    double bare = median(Front.NOTHING, Round::perSecond);
+    figure("bare-rps", bare);
+    figure("limited-rps", median(Front.LIMIT, Round::perSecond));
+    figure("one-get-rps", median(Front.ONE_GET, Round::perSecond));
+    figure("bare-cpu-us", median(Front.NOTHING, Round::cpu));
+    figure("limited-cpu-us", median(Front.LIMIT, Round::cpu));
+    figure("one-get-cpu-us", median(Front.ONE_GET, Round::cpu));
+    figure("limited-vs-one-get", vs(Front.ONE_GET));
+    figure("limited-vs-bare", vs(Front.NOTHING));
+  }
+
+  private List<Round> roundsOf(Front front) {
+    return Objects.requireNonNull(rounds.get(front));
+  }
+
+  private double vs(Front other) {
+    return median(Front.LIMIT, Round::perSecond) / median(other, Round::perSecond);
+  }
+
+  private double median(Front front, ToDoubleFunction<Round> figure) {
+    return Round.median(roundsOf(front), figure);
+  }
+
+  private static void figure(String name, double value) {
+    System.out.printf(Locale.ROOT, "http.%s %.2f%n", name, value);
+  }
+
+  @Override
+  public void close() {
+    servers.values().forEach(LoadedServer::close);
+    redis.close();
   }
 }

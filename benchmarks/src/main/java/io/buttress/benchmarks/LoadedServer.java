@@ -1,6 +1,8 @@
 package io.buttress.benchmarks;
 
+import io.buttress.servlet.RateLimitFilter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,8 +14,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,23 +30,42 @@ public final class LoadedServer implements AutoCloseable {
   private static final Pattern SETTING =
       Pattern.compile("(?m)^buttress\\.(rate-limit|response-cache|idempotency)\\..*$");
 
+  private static final Class<?> LIMITER = RateLimitFilter.class;
+
   final int port;
   private final String page;
   private final Path base;
   private final Process process;
 
+  /** Which filter is in front of the application. */
+  enum Front {
+    /** None. */
+    NOTHING,
+    /** The one that limits. */
+    LIMIT,
+    /** One that asks Redis for something, and does nothing with it. */
+    ONE_GET;
+
+    private String of(String limiter) {
+      return switch (this) {
+        case NOTHING -> "";
+        case LIMIT -> limiter;
+        case ONE_GET -> limiter.replace(LIMITER.getName(), OneGetFilter.class.getName());
+      };
+    }
+  }
+
   /**
    * Starts it with the Bookshop.
    *
    * @param home an unpacked WildFly
-   * @param limited with the filter that limits, or without any filter
    * @param environment variables for it
    */
   static LoadedServer withBookshop(
-      Path home, Path war, boolean limited, Map<String, String> environment)
+      Path home, Path war, Front front, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path copy = Files.createTempDirectory("bookshop").resolve("bookshop.war");
-    keepFilters(Files.copy(war, copy), limited);
+    put(front, Files.copy(war, copy));
     try {
       return new LoadedServer(home, copy, "ping", environment);
     } finally {
@@ -104,24 +126,36 @@ public final class LoadedServer implements AutoCloseable {
     }
   }
 
-  /** Lets web.xml and the properties ask for the filter that limits alone, or for none. */
-  private static void keepFilters(Path war, boolean limited) throws IOException {
+  /** Lets web.xml and the properties ask for that filter alone. */
+  private static void put(Front front, Path war) throws IOException {
     try (FileSystem zip = FileSystems.newFileSystem(war)) {
-      Predicate<String> kept = limited ? text -> text.contains("RateLimitFilter") : text -> false;
-      replace(zip.getPath("WEB-INF/web.xml"), FILTER, kept);
-      Path settings = zip.getPath("WEB-INF/classes/META-INF/microprofile-config.properties");
-      replace(settings, limited ? SETTING_OF_OTHERS : SETTING, text -> false);
+      Path web = zip.getPath("WEB-INF/web.xml");
+      replace(web, FILTER, found -> found.contains(LIMITER.getSimpleName()) ? front.of(found) : "");
+      Path classes = zip.getPath("WEB-INF/classes");
+      Path settings = classes.resolve("META-INF/microprofile-config.properties");
+      replace(settings, front == Front.LIMIT ? SETTING_OF_OTHERS : SETTING, found -> "");
+      if (front == Front.ONE_GET) {
+        copyClass(OneGetFilter.class, classes);
+      }
     }
   }
 
-  private static void replace(Path file, Pattern pattern, Predicate<String> kept)
+  private static void replace(Path file, Pattern pattern, UnaryOperator<String> by)
       throws IOException {
     String text =
         pattern
             .matcher(Files.readString(file))
-            .replaceAll(
-                found -> kept.test(found.group()) ? Matcher.quoteReplacement(found.group()) : "");
+            .replaceAll(found -> Matcher.quoteReplacement(by.apply(found.group())));
     Files.writeString(file, text);
+  }
+
+  private static void copyClass(Class<?> type, Path classes) throws IOException {
+    String name = type.getName().replace('.', '/') + ".class";
+    Path target = classes.resolve(name);
+    Files.createDirectories(target.getParent());
+    try (InputStream in = type.getResourceAsStream("/" + name)) {
+      var unused = Files.copy(Objects.requireNonNull(in), target);
+    }
   }
 
   private static int freePort() throws IOException {
@@ -133,6 +167,14 @@ public final class LoadedServer implements AutoCloseable {
   /** Where that page is. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + port + "/" + page);
+  }
+
+  /** The processor time of its processes so far, in microseconds. */
+  double cpu() {
+    return processes().stream()
+        .mapToDouble(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+        .map(nanos -> nanos / 1e3)
+        .sum();
   }
 
   /** The server's processes. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** A server in a process of its own, and what a request costs it. */
@@ -91,7 +92,17 @@ final class MeasuredServer {
   }
 
   Round round(EmbeddedRedis redis, Load load) throws IOException, InterruptedException {
-    double server = cpu();
+    return round(uri, this::cpu, redis, load);
+  }
+
+  /**
+   * What one load on any server was.
+   *
+   * @param cpu the server's processor time so far, in microseconds
+   */
+  static Round round(URI uri, DoubleSupplier cpu, EmbeddedRedis redis, Load load)
+      throws IOException, InterruptedException {
+    double server = cpu.getAsDouble();
     double store = Cpu.of(redis);
     HttpLoad.Answered answered = load.on(uri);
     if (answered.refused() > 0) {
@@ -102,7 +113,7 @@ final class MeasuredServer {
         answered.perSecond(),
         answered.p50(),
         answered.p99(),
-        (cpu() - server) / requests,
+        (cpu.getAsDouble() - server) / requests,
         (Cpu.of(redis) - store) / requests);
   }
 
