@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * no next job goes itself, brings what it and the others have done, and comes back with jobs for
  * all. So busy workers need no thread between them and Redis. One more thread, the keeper, waits in
  * Redis for work when there is none, and keeps leases, time-outs and housekeeping when there is. It
- * waits on a trip that is already on its way, for one job: so the job that ends its wait is claimed
- * without another one.
+ * waits on a trip that is already on its way: so the job that ends its wait is claimed without
+ * another one. What that trip may bring is not asked for by others meanwhile.
  */
 public final class Poller {
   private static final Logger LOG = System.getLogger(Poller.class.getName());
@@ -81,23 +81,24 @@ public final class Poller {
 
   /** Waits for something to do; whether a trip is due then. */
   private boolean await() {
-    long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), LONGEST_WAIT);
-    wait = Math.min(wait, untilNextDeadline());
     if (out) {
       jobs.awaitChange(RETRY_AFTER);
-    } else if (wanted() == 0) {
-      jobs.awaitChange(Math.min(wait, LONGEST_WAIT / 4));
-    } else if (wait > 0) {
-      return awaitInRedis(wait);
+      return true;
     }
-    return true;
+    int wanted = wanted();
+    if (wanted == 0) {
+      jobs.awaitChange(Math.min(untilNextDeadline(), LONGEST_WAIT / 4));
+      return true;
+    }
+    long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), untilNextDeadline());
+    return wait <= 0 || awaitInRedis(Math.min(wait, LONGEST_WAIT), wanted);
   }
 
-  private boolean awaitInRedis(long atMost) {
+  private boolean awaitInRedis(long atMost, int wanted) {
     boolean more = true;
-    asked = 1;
+    asked = wanted;
     try {
-      more = trip.await(Duration.ofNanos(atMost), asked);
+      more = trip.await(Duration.ofNanos(atMost), wanted);
     } catch (StoreUnavailableException e) {
       outage(e);
     } finally {
@@ -199,9 +200,11 @@ public final class Poller {
     }
   }
 
+  /** Who has been told already may take its time. */
   private long untilNextDeadline() {
     long now = nanos.getAsLong();
     return jobs.held().stream()
+        .filter(job -> !job.isCancelled())
         .flatMap(job -> job.deadline().stream())
         .mapToLong(deadline -> deadline - now)
         .min()

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,6 +208,34 @@ class PollerIT {
     await().until(() -> node.count(Kind.BURIED) == 1);
     assertThat(contexts).singleElement().matches(JobContext::isCancelled);
     assertThat(node.events.getLast().error()).contains("the job's time was over");
+  }
+
+  @Test
+  void a_job_that_does_not_hear_that_its_time_is_over_costs_no_trips() {
+    AtomicBoolean go = new AtomicBoolean();
+    List<JobContext> contexts = new CopyOnWriteArrayList<>();
+    node.handlers.add(
+        "deaf",
+        Void.class,
+        HandlerSettings.STANDARD.withTimeout(Duration.ofMillis(50)).withRetry(RetryPolicy.NEVER),
+        (none, context) -> {
+          contexts.add(context);
+          while (!go.get()) {
+            boolean unused = Thread.interrupted();
+            LockSupport.parkNanos(1_000_000);
+          }
+          return null;
+        });
+    node.poll(QueueSettings.of("default", 2));
+    var unused = node.queue.enqueue("deaf", null);
+    await().until(() -> contexts.stream().anyMatch(JobContext::isCancelled));
+    redis.server.command("CONFIG", "RESETSTAT");
+    long start = System.nanoTime();
+    await().until(() -> System.nanoTime() - start > Duration.ofMillis(500).toNanos());
+    String calls = redis.server.command("INFO", "commandstats");
+    assertThat(calls).doesNotContainPattern("cmdstat_evalsha:calls=\\d{3,}");
+    go.set(true);
+    await().until(() -> node.count(Kind.SUCCEEDED) == 1);
   }
 
   @Test
