@@ -90,7 +90,8 @@ public final class Poller {
       jobs.awaitChange(Math.min(untilNextDeadline(), LONGEST_WAIT / 4));
       return true;
     }
-    long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), untilNextDeadline());
+    long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), trip.untilNextRenewal());
+    wait = Math.min(wait, untilNextDeadline());
     return wait <= 0 || awaitInRedis(Math.min(wait, LONGEST_WAIT), wanted);
   }
 
@@ -109,8 +110,7 @@ public final class Poller {
     if (stopping) {
       workers.giveBackWaiting();
     }
-    boolean isLong = nanos.getAsLong() - lastTrip >= LONGEST_WAIT;
-    return more || isTimeToSettle() || (isLong && jobs.heldCount() > 0);
+    return more || isTimeToSettle();
   }
 
   /**

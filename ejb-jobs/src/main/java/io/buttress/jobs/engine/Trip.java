@@ -152,11 +152,24 @@ final class Trip {
   }
 
   private List<HeldJob> toRenew(long now) {
-    long every = settings.limits().lease().toNanos() / RENEWALS_A_LEASE;
     return jobs.held().stream()
-        .filter(job -> now - job.renewedAt() >= every)
+        .filter(job -> untilRenewal(job, now) <= 0)
         .limit(Turn.MOST)
         .toList();
+  }
+
+  /** In how many ns a trip has to renew a lease: who waits for longer takes its own jobs away. */
+  long untilNextRenewal() {
+    long now = nanos.getAsLong();
+    return jobs.held().stream()
+        .mapToLong(job -> untilRenewal(job, now))
+        .min()
+        .orElse(HOUSEKEEPING_NANOS);
+  }
+
+  private long untilRenewal(HeldJob job, long now) {
+    long every = settings.limits().lease().toNanos() / RENEWALS_A_LEASE;
+    return every - (now - job.renewedAt());
   }
 
   private void noteLate(Settlement settlement, TurnReply reply) {

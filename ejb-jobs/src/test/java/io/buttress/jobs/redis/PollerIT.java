@@ -252,7 +252,7 @@ class PollerIT {
             await().until(go::get);
             return null;
           });
-      each.poll(QueueSettings.of("default", 1).withLimits(SHORT_LEASES));
+      each.poll(QueueSettings.of("default", 2).withLimits(SHORT_LEASES));
     }
     long start = System.nanoTime();
     var unused = node.queue.enqueue("long", null);
