@@ -79,7 +79,8 @@ final class ScheduledTask<V> extends FutureTask<V> implements ScheduledFuture<V>
     }
   }
 
-  private void cancelHandle() {
+  /** Takes it from the executor. */
+  void cancelHandle() {
     ScheduledFuture<?> started = handle;
     if (started != null) {
       started.cancel(false);

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Brings a task that is far away nearer, a short delay at a time. A container's scheduler keeps
  * what was cancelled until its time has come, and with it all classes of an application that has
- * long been undeployed: so it is never given anything for longer than a step.
+ * long been undeployed: so it is never given anything for longer than a step. The steps are one
+ * periodic task, as a suspended WildFly drops what is to run once, and leaves out a time of what is
+ * to run again.
  */
 final class Steps implements Delayed, Runnable {
   /** How long a container's scheduler may hold on to an application that has ended. */
@@ -41,13 +43,22 @@ final class Steps implements Delayed, Runnable {
   }
 
   /**
-   * Takes the next step.
+   * Begins to go.
    *
    * @throws RejectedExecutionException if the container takes no tasks any more
    */
   void start() {
-    long nanos = Math.min(Math.max(getDelay(TimeUnit.NANOSECONDS), 0), LONGEST_NANOS);
-    task.startedAs(container.schedule(this, nanos, TimeUnit.NANOSECONDS), this);
+    long first = Math.max(getDelay(TimeUnit.NANOSECONDS), 0);
+    long step = step(repetition.periodNanos == 0 ? first : repetition.periodNanos);
+    task.startedAs(
+        container.scheduleWithFixedDelay(this, Math.min(first, step), step, TimeUnit.NANOSECONDS),
+        this);
+  }
+
+  /** As few steps as there have to be, of one length, so that the last one is in time. */
+  private static long step(long nanos) {
+    long steps = Math.max(1, (nanos + LONGEST_NANOS - 1) / LONGEST_NANOS);
+    return Math.max(1, (nanos + steps - 1) / steps);
   }
 
   @Override
@@ -55,13 +66,8 @@ final class Steps implements Delayed, Runnable {
     if (!task.isDone() && getDelay(TimeUnit.NANOSECONDS) <= 0) {
       arrive();
     }
-    if (!task.isDone()) {
-      try {
-        start();
-      } catch (RejectedExecutionException e) {
-        // The container ends, and the application with it.
-        task.cancel(false);
-      }
+    if (task.isDone()) {
+      task.cancelHandle();
     }
   }
 

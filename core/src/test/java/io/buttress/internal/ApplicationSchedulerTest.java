@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.naming.NameNotFoundException;
@@ -110,6 +111,42 @@ class ApplicationSchedulerTest {
     assertThat(runs.get(1) - runs.get(0)).isBetween(1_100_000_000L, 2_000_000_000L);
     again.cancel(false);
     await().until(() -> container.getQueue().isEmpty());
+  }
+
+  @Test
+  void what_is_far_away_comes_also_if_the_container_has_left_out_steps() throws Exception {
+    AtomicBoolean suspended = new AtomicBoolean(true);
+    AtomicInteger leftOut = new AtomicInteger();
+    ScheduledThreadPoolExecutor wildfly =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> scheduleWithFixedDelay(
+              Runnable task, long first, long delay, TimeUnit unit) {
+            Runnable unlessSuspended =
+                () -> {
+                  if (suspended.get()) {
+                    leftOut.incrementAndGet();
+                  } else {
+                    task.run();
+                  }
+                };
+            return super.scheduleWithFixedDelay(unlessSuspended, first, delay, unit);
+          }
+        };
+    try {
+      ApplicationScheduler scheduler = ApplicationScheduler.of(wildfly);
+      AtomicInteger runs = new AtomicInteger();
+      ScheduledFuture<?> once = scheduler.schedule(() -> {}, 1_100, MILLISECONDS);
+      var unused = scheduler.scheduleWithFixedDelay(runs::incrementAndGet, 10, 1_100, MILLISECONDS);
+      await().until(() -> leftOut.get() >= 4);
+      suspended.set(false);
+      once.get();
+      await().until(() -> runs.get() >= 2);
+      scheduler.close();
+      await().until(() -> wildfly.getQueue().isEmpty());
+    } finally {
+      wildfly.shutdownNow();
+    }
   }
 
   @Test
