@@ -18,8 +18,11 @@ import java.util.function.Predicate;
 public abstract class RunningApp implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client = client();
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
 
   abstract int port();
 
@@ -57,19 +60,23 @@ public abstract class RunningApp implements AutoCloseable {
     return beginPost(path, body, headers).join();
   }
 
-  /** Sends a body by POST in chunks, as it is read, and waits for the answer. */
+  /**
+   * Sends a body by POST in chunks, as it is read, and waits for the answer. On a connection of its
+   * own, as a server closes one whose body nobody has read.
+   */
   public HttpResponse<String> upload(String path, InputStream body, String... headers) {
-    return post(path, HttpRequest.BodyPublishers.ofInputStream(() -> body), headers).join();
+    return post(client(), path, HttpRequest.BodyPublishers.ofInputStream(() -> body), headers)
+        .join();
   }
 
   /** Sends a body by POST. */
   public CompletableFuture<HttpResponse<String>> beginPost(
       String path, String body, String... headers) {
-    return post(path, HttpRequest.BodyPublishers.ofString(body), headers);
+    return post(client, path, HttpRequest.BodyPublishers.ofString(body), headers);
   }
 
   private CompletableFuture<HttpResponse<String>> post(
-      String path, HttpRequest.BodyPublisher body, String... headers) {
+      HttpClient client, String path, HttpRequest.BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).POST(body);
     if (headers.length > 0) {
