@@ -119,7 +119,10 @@ public final class EmbeddedSentinel implements AutoCloseable {
   public void failover() {
     EmbeddedRedis old = master();
     EmbeddedRedis next = replica();
-    sentinels.get(0).command("SENTINEL", "FAILOVER", MASTER_NAME);
+    // After a failover the sentinel takes a while to see that there is a replica again.
+    Patience.until(
+        "a replica can be promoted",
+        () -> sentinels.get(0).command("SENTINEL", "FAILOVER", MASTER_NAME).equals("OK"));
     awaitMaster(next);
     Patience.until(
         "old master follows",

@@ -34,11 +34,15 @@ final class Welcome {
     5. Ask for the slow catalogue twice, then change a price; the second answer takes no time:
       curl -s -D - -o /dev/null -w 'took %{time_total}s\\n' URL/catalogue
       curl -s -o /dev/null -w '%{http_code}\\n' -u sam:sam -d 'isbn=9780141439846&price=4242' URL/prices
+      curl -i URL/api/books/9780141439846
 
     6. Send an order three times with one key; it is placed once:
       for i in 1 2 3; do curl -is -u paula:paula -H 'Idempotency-Key: 1' -H 'Content-Type: application/json' -d '{"isbn":"9780141439518","quantity":1}' URL/api/orders; done
 
-    7. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
+    7. What was left to jobs is done a moment later, its confirmation and its invoice:
+      curl -s -u paula:paula URL/api/orders/1/papers
+
+    8. Kill Redis, and do all that again: the shop stays up, and each limit holds. Bring it back:
       kill -9 PID
       curl -X POST SWITCH
     """
