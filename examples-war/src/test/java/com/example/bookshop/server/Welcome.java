@@ -34,7 +34,7 @@ final class Welcome {
     5. Ask for the slow catalogue twice, then change a price; the second answer takes no time:
       curl -s -D - -o /dev/null -w 'took %{time_total}s\\n' URL/catalogue
       curl -s -o /dev/null -w '%{http_code}\\n' -u sam:sam -d 'isbn=9780141439846&price=4242' URL/prices
-      curl -i URL/api/books/9780141439846
+      curl -i URL/api/books/9780141439518
 
     6. Send an order three times with one key; it is placed once:
       for i in 1 2 3; do curl -is -u paula:paula -H 'Idempotency-Key: 1' -H 'Content-Type: application/json' -d '{"isbn":"9780141439518","quantity":1}' URL/api/orders; done
