@@ -12,6 +12,9 @@ import io.buttress.cache.Reply;
 import io.buttress.cache.internal.LocalCacheStore;
 import io.buttress.http.Field;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +52,8 @@ public class CacheDecisionBenchmark {
           "Cache-Control",
           "max-age=3600",
           "Date",
-          "Sat, 21 Nov 2026 12:00:00 GMT");
+          DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+              .format(ZonedDateTime.now(ZoneOffset.UTC)));
 
   private final CachePolicy policy = CachePolicy.standard(Profile.SAFE);
   private final CacheEngine engine =
