@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +151,31 @@ class IdempotencyEdgesIT {
     HttpResponse<String> retry = answer(() -> app.post("/live-events", "", "Idempotency-Key", key));
     assertThat(type(retry)).isEqualTo("not-replayable");
     assertThat(Orders.executions("/live-events")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_undeploy_in_the_middle_lets_the_key_go_at_once(ServerKind kind) throws Exception {
+    RunningApp app = servers.running(kind);
+    RunningApp ending = servers.another(kind);
+    String key = key();
+    Orders.end = new CountDownLatch(1);
+    Orders.begun = new CountDownLatch(1);
+    CompletableFuture<HttpResponse<String>> cut =
+        ending.beginPost("/slow", "x", "Idempotency-Key", key);
+    Orders.begun.await();
+    assertThat(type(app.post("/slow", "x", "Idempotency-Key", key))).isEqualTo("in-flight");
+    ending.undeploy();
+
+    Orders.begun = new CountDownLatch(1);
+    CompletableFuture<HttpResponse<String>> retry =
+        app.beginPost("/slow", "x", "Idempotency-Key", key);
+    Orders.begun.await();
+    Orders.end.countDown();
+    assertThat(retry.join().body()).isEqualTo("slow 2");
+    // Who was cut off comes to its end too, and does not overwrite what is stored.
+    cut.handle((answer, failure) -> answer).join();
+    assertThat(app.post("/slow", "x", "Idempotency-Key", key).body()).isEqualTo("slow 2");
   }
 
   /** The only one of these containers whose API has such answers: by sendError. */

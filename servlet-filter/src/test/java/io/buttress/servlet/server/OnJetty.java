@@ -4,6 +4,8 @@ import io.buttress.servlet.internal.FilterStart;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
@@ -24,7 +26,7 @@ final class OnJetty extends RunningApp {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     context.setContextPath("/");
-    context.setClassLoader(getClass().getClassLoader());
+    context.setClassLoader(new URLClassLoader(new URL[0], getClass().getClassLoader()));
     ServletHolder servlet = new ServletHolder("app", app.servlet);
     servlet.setAsyncSupported(true);
     if (app.multipart) {
