@@ -18,39 +18,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HTTP has beside requests with a body and one answer, under a key, in real containers. */
 class IdempotencyEdgesIT {
-  private static KeyedServers servers;
-
-  @BeforeAll
-  static void start() {
-    servers =
-        new KeyedServers(
-            () ->
-                WebApp.of(new Orders())
-                    .with(IdempotencyFilter.class, "skips.paths", "/reader")
-                    .with(IdempotencyFilter.class, "skips.fingerprint", "path")
-                    .with(IdempotencyFilter.class, "all.paths", "/*")
-                    .with(IdempotencyFilter.class, "all.exempt-paths", "/reader")
-                    .with(IdempotencyFilter.class, "all.methods", "POST, HEAD"));
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    Orders.forget();
-  }
+  @RegisterExtension
+  static final KeyedServers servers =
+      new KeyedServers(
+          () ->
+              WebApp.of(new Orders())
+                  .with(IdempotencyFilter.class, "skips.paths", "/reader")
+                  .with(IdempotencyFilter.class, "skips.fingerprint", "path")
+                  .with(IdempotencyFilter.class, "all.paths", "/*")
+                  .with(IdempotencyFilter.class, "all.exempt-paths", "/reader")
+                  .with(IdempotencyFilter.class, "all.methods", "POST, HEAD"));
 
   private static String head(String method, String path, String key, String more) {
     return method

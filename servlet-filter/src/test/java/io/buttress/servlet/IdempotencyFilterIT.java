@@ -20,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +33,7 @@ class IdempotencyFilterIT {
   private static final String MULTIPART =
       "--@\r\nContent-Disposition: form-data; name=\"a\"; filename=\"f\"\r\n\r\n12345\r\n--@--\r\n";
 
-  private static KeyedServers servers;
+  @RegisterExtension static final KeyedServers servers = new KeyedServers(IdempotencyFilterIT::app);
   private static RunningApp second;
 
   private static WebApp app() {
@@ -47,20 +46,9 @@ class IdempotencyFilterIT {
         .with(IdempotencyFilter.class, "all.max-response", "500KiB");
   }
 
-  @BeforeAll
-  static void start() {
-    servers = new KeyedServers(IdempotencyFilterIT::app);
-  }
-
   @AfterAll
-  static void stop() {
-    servers.close();
+  static void forgetTheSecond() {
     second = null;
-  }
-
-  @BeforeEach
-  void forget() {
-    Orders.forget();
   }
 
   private static RunningApp running(ServerKind kind) {

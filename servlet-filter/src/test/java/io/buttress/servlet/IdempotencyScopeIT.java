@@ -7,38 +7,22 @@ import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nobody gets an answer that was another's: in real containers, by one key. */
 class IdempotencyScopeIT {
-  private static KeyedServers servers;
+  @RegisterExtension
+  static final KeyedServers servers =
+      new KeyedServers(
+          () ->
+              WebApp.of(new Orders())
+                  .with(IdempotencyFilter.class, "all.paths", "/*")
+                  .with(IdempotencyFilter.class, "all.methods", "POST, PUT")
+                  .with(IdempotencyFilter.class, "all.scope", "header:X-Tenant"));
 
   private final String key = KeyedServers.key();
-
-  @BeforeAll
-  static void start() {
-    servers =
-        new KeyedServers(
-            () ->
-                WebApp.of(new Orders())
-                    .with(IdempotencyFilter.class, "all.paths", "/*")
-                    .with(IdempotencyFilter.class, "all.methods", "POST, PUT")
-                    .with(IdempotencyFilter.class, "all.scope", "header:X-Tenant"));
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    Orders.forget();
-  }
 
   private String send(RunningApp app, String method, String path, String tenant)
       throws IOException {

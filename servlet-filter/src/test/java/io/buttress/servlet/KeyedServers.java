@@ -3,6 +3,7 @@ package io.buttress.servlet;
 import static org.awaitility.Awaitility.await;
 
 import io.buttress.embedded.EmbeddedRedis;
+import io.buttress.servlet.app.Orders;
 import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
@@ -14,19 +15,25 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An application that takes keys, in each container, before one Redis. */
-final class KeyedServers implements AutoCloseable {
+/**
+ * An application that takes keys, in each container, before one Redis. As an extension of a test
+ * class it ends behind the last test, and before each of them the orders are forgotten.
+ */
+final class KeyedServers implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
   static final String URI = "buttress.redis.uri";
 
-  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  private final Supplier<WebApp> app;
   private final Map<ServerKind, RunningApp> running = new EnumMap<>(ServerKind.class);
   private final List<RunningApp> further = new ArrayList<>();
-  private final Supplier<WebApp> app;
+  private @Nullable EmbeddedRedis redis;
 
   KeyedServers(Supplier<WebApp> app) {
     this.app = app;
-    use(redis);
   }
 
   /** What is started from now on has that one. */
@@ -34,7 +41,12 @@ final class KeyedServers implements AutoCloseable {
     System.setProperty(URI, redis.uri());
   }
 
+  /** Starts when it is asked for first. */
   EmbeddedRedis redis() {
+    if (redis == null) {
+      redis = EmbeddedRedis.start();
+      use(redis);
+    }
     return redis;
   }
 
@@ -57,6 +69,7 @@ final class KeyedServers implements AutoCloseable {
   }
 
   private RunningApp start(ServerKind kind) {
+    redis();
     try {
       return app.get().on(kind);
     } catch (RuntimeException e) {
@@ -88,10 +101,22 @@ final class KeyedServers implements AutoCloseable {
   }
 
   @Override
+  public void beforeEach(ExtensionContext context) {
+    Orders.forget();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
   public void close() {
     running.values().forEach(RunningApp::close);
     further.forEach(RunningApp::close);
     System.clearProperty(URI);
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 }

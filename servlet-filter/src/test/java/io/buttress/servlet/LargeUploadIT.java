@@ -17,8 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,23 +26,14 @@ class LargeUploadIT {
   private static final long SIZE = 100L << 20;
   private static final long FLAT = 24L << 20;
 
-  private static KeyedServers servers;
-
-  @BeforeAll
-  static void start() {
-    servers =
-        new KeyedServers(
-            () ->
-                WebApp.of(new Uploads())
-                    .multipart()
-                    .with(IdempotencyFilter.class, "all.paths", "/*")
-                    .with(IdempotencyFilter.class, "all.fingerprint", "path, query"));
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
-  }
+  @RegisterExtension
+  static final KeyedServers servers =
+      new KeyedServers(
+          () ->
+              WebApp.of(new Uploads())
+                  .multipart()
+                  .with(IdempotencyFilter.class, "all.paths", "/*")
+                  .with(IdempotencyFilter.class, "all.fingerprint", "path, query"));
 
   /** Bytes of which no two neighbouring pieces are the same; none of them is kept. */
   private static final class Content extends InputStream {
