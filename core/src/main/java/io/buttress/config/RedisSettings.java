@@ -56,4 +56,40 @@ public record RedisSettings(
         breakerSlowCall,
         breakerProbeInterval);
   }
+
+  /** The same with as much time for a connection, an answer and a free connection. */
+  public RedisSettings withTimeouts(Duration each) {
+    return new RedisSettings(
+        uri,
+        user,
+        password,
+        sentinelUser,
+        sentinelPassword,
+        each,
+        each,
+        poolSize,
+        each,
+        keyPrefix,
+        breakerFailures,
+        breakerSlowCall,
+        breakerProbeInterval);
+  }
+
+  /** The same with a breaker that minds so many failed calls in a row, or as slow ones. */
+  public RedisSettings withBreaker(int failures, Duration slowCall) {
+    return new RedisSettings(
+        uri,
+        user,
+        password,
+        sentinelUser,
+        sentinelPassword,
+        connectTimeout,
+        readTimeout,
+        poolSize,
+        poolWait,
+        keyPrefix,
+        failures,
+        slowCall,
+        breakerProbeInterval);
+  }
 }

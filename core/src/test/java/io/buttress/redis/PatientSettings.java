@@ -10,20 +10,6 @@ final class PatientSettings {
   private PatientSettings() {}
 
   static RedisSettings of(String uri) {
-    RedisSettings usual = RedisSettings.of(uri);
-    return new RedisSettings(
-        usual.uri(),
-        usual.user(),
-        usual.password(),
-        usual.sentinelUser(),
-        usual.sentinelPassword(),
-        LONG,
-        LONG,
-        usual.poolSize(),
-        LONG,
-        usual.keyPrefix(),
-        1_000,
-        Duration.ofMinutes(1),
-        usual.breakerProbeInterval());
+    return RedisSettings.of(uri).withTimeouts(LONG).withBreaker(1_000, Duration.ofMinutes(1));
   }
 }

@@ -93,20 +93,6 @@ class SlowRedisIT {
 
   /** With a breaker that minds neither slow calls nor failures. */
   private static RedisSettings patient(String uri) {
-    RedisSettings usual = RedisSettings.of(uri);
-    return new RedisSettings(
-        usual.uri(),
-        usual.user(),
-        usual.password(),
-        usual.sentinelUser(),
-        usual.sentinelPassword(),
-        usual.connectTimeout(),
-        usual.readTimeout(),
-        usual.poolSize(),
-        usual.poolWait(),
-        usual.keyPrefix(),
-        1_000,
-        Duration.ofMinutes(1),
-        usual.breakerProbeInterval());
+    return RedisSettings.of(uri).withBreaker(1_000, Duration.ofMinutes(1));
   }
 }

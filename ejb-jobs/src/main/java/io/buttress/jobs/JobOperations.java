@@ -73,7 +73,10 @@ public interface JobOperations {
    */
   long discardAll(String queue, JobFilter filter);
 
-  /** No job of the queue is started from now on, on any node; those that run go on. */
+  /**
+   * No job of the queue is claimed from now on, on any node; those that run go on, and what was
+   * fetched ahead is given back within a second.
+   */
   void pause(String queue);
 
   /** Jobs are started again. */

@@ -5,12 +5,14 @@ import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobHandlers.Handler;
 import io.buttress.jobs.Recurring;
 import io.buttress.jobs.engine.Registry.Registered;
+import io.buttress.jobs.engine.Schedules;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,34 @@ record FoundHandler(
   /**
    * As the engine takes it.
    *
-   * @throws IllegalArgumentException if annotation or method are not as they should be
+   * @throws IllegalArgumentException if bean, annotation or method are not as they should be
    */
   Registered register(BeanManager beans) {
+    checkReachable();
+    recurring.ifPresent(rule -> Schedules.check(rule.cron(), rule.zone()));
     Handler<Object> handler = (payload, context) -> invoke(beans, payload, context);
     return new Registered(
         annotation.value(),
         HandlerMethods.payload(method),
         HandlerMethods.settings(annotation),
         handler,
-        method.getDeclaringClass().getName() + '.' + method.getName());
+        where());
+  }
+
+  private String where() {
+    return bean.getBeanClass().getName() + '.' + method.getName();
+  }
+
+  private void checkReachable() {
+    if (!Modifier.isPublic(method.getModifiers())) {
+      throw new IllegalArgumentException(where() + ": a handler's method must be public");
+    }
+    if (!bean.getTypes().contains(bean.getBeanClass())) {
+      throw new IllegalArgumentException(
+          where() + ": jobs call the bean's class, which it hides; give an EJB a @LocalBean view");
+    }
+    // The class need not be public.
+    method.setAccessible(true);
   }
 
   private @Nullable Object invoke(BeanManager beans, @Nullable Object payload, JobContext context)

@@ -57,7 +57,7 @@ public class JobsExtension implements Extension {
     for (AnnotatedMethod<?> method : type.getMethods()) {
       JobHandler annotation = method.getAnnotation(JobHandler.class);
       // Some containers tell of an EJB by both events.
-      if (annotation != null && isNew(method)) {
+      if (annotation != null && isNew(bean, method)) {
         Recurring recurring = method.getAnnotation(Recurring.class);
         found.add(
             new FoundHandler(
@@ -66,8 +66,10 @@ public class JobsExtension implements Extension {
     }
   }
 
-  private boolean isNew(AnnotatedMethod<?> method) {
-    return found.stream().noneMatch(other -> other.method().equals(method.getJavaMember()));
+  private boolean isNew(Bean<?> bean, AnnotatedMethod<?> method) {
+    return found.stream()
+        .filter(other -> other.bean().getBeanClass().equals(bean.getBeanClass()))
+        .noneMatch(other -> other.method().equals(method.getJavaMember()));
   }
 
   void offer(@Observes AfterBeanDiscovery event) {

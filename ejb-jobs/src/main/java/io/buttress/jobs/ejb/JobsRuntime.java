@@ -104,7 +104,7 @@ final class JobsRuntime implements AutoCloseable {
             codec,
             registry,
             events,
-            (handler, body) -> scope.run(handler, body),
+            (handler, timeout, body) -> scope.run(handler, timeout, body),
             schedules,
             System::nanoTime);
     JtaTransactions transactions = new JtaTransactions();

@@ -2,14 +2,15 @@ package io.buttress.jobs.ejb;
 
 import io.buttress.jobs.engine.JobScope;
 import io.buttress.jobs.engine.Registry.Registered;
+import io.buttress.jobs.engine.Settlement;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each job in a transaction of its own, which is committed before the job counts as done: so a
@@ -25,19 +26,19 @@ final class JtaScope implements JobScope {
   }
 
   @Override
-  public @Nullable Object run(Registered handler, Callable<@Nullable Object> body)
+  public Settlement run(Registered handler, Optional<Duration> timeout, Callable<Settlement> body)
       throws Exception {
     if (!handler.settings().transactional()) {
       return body.call();
     }
     // Zero is the container's own; a job's time and its transaction's end together.
-    Duration time = handler.settings().timeout().orElse(Duration.ZERO);
+    Duration time = timeout.orElse(Duration.ZERO);
     transaction.setTransactionTimeout(Math.toIntExact(time.plusMillis(999).toSeconds()));
     transaction.begin();
     boolean called = false;
-    @Nullable Object result;
+    Settlement settlement;
     try {
-      result = body.call();
+      settlement = body.call();
       called = true;
     } finally {
       if (!called) {
@@ -45,7 +46,7 @@ final class JtaScope implements JobScope {
       }
     }
     transaction.commit();
-    return result;
+    return settlement;
   }
 
   private void rollBack() {

@@ -14,6 +14,7 @@ import io.buttress.jobs.engine.Poller;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Throttle;
 import io.buttress.jobs.redis.RedisOperationsStore;
+import io.buttress.redis.RedisConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.ZoneId;
@@ -118,7 +119,10 @@ final class NodeWork implements AutoCloseable {
   /** The container's timer has ticked. */
   void tick() {
     permit.tick(System.nanoTime());
-    if (!announced) {
+    if (buttress.redis().filter(RedisConnection::isOut).isPresent()) {
+      // It may have lost what it was told.
+      announced = false;
+    } else if (!announced) {
       announce();
     }
   }

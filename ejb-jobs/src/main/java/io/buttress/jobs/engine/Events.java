@@ -43,7 +43,7 @@ public final class Events {
     for (JobListener listener : listeners) {
       try {
         listener.happened(event);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(Level.WARNING, "A listener of jobs has failed", e);
       }
     }

@@ -38,13 +38,15 @@ final class Execution {
 
   private Settlement run(HeldJob held, Registry.Registered handler) {
     tell(Kind.STARTED, held, 0, "");
-    held.begin(timeout(held, handler.settings()));
+    Optional<Duration> timeout = timeout(held, handler.settings());
+    held.begin(timeout);
     Settlement settlement;
     long nanos;
     try {
-      Object result = scope.run(handler, () -> call(handler, held));
-      settlement = done(held, handler.settings(), result);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      // A result that can't be kept is a failure, too: nothing may have been committed then.
+      settlement =
+          scope.run(handler, timeout, () -> done(held, handler.settings(), call(handler, held)));
+    } catch (Exception | Error e) {
       settlement = failed(held, handler.settings(), e);
     } finally {
       nanos = held.end();
@@ -77,7 +79,7 @@ final class Execution {
     if (retention.isZero() && next.isEmpty()) {
       return Settlement.Done.of(held.job);
     }
-    String text = codec.payloads().write(result);
+    String text = codec.writeResult(envelope.type(), result);
     List<NewJob> following = next.map(job -> job.after(text)).map(List::of).orElse(List.of());
     return new Settlement.Done(held.job, retention, text, following);
   }

@@ -4,8 +4,6 @@ import io.buttress.jobs.BuryJobException;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.RetryJobException;
 import io.buttress.jobs.RetryPolicy;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +14,8 @@ import java.util.function.DoubleSupplier;
 /** What becomes of a job that has failed. */
 final class FailureRules {
   private static final int LONGEST_ERROR = 2_000;
+  private static final int LONGEST_CAUSE = 500;
+  private static final int MOST_FRAMES = 6;
 
   private final DoubleSupplier random;
 
@@ -76,11 +76,21 @@ final class FailureRules {
     return causes;
   }
 
-  /** Message and trace, cut. */
+  /** Message and trace of each cause, cut: servers put long traces around the one that tells. */
   static String describe(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    String trace = text.toString();
-    return trace.length() <= LONGEST_ERROR ? trace : trace.substring(0, LONGEST_ERROR) + "...";
+    StringBuilder text = new StringBuilder();
+    for (Throwable cause : causes(failure)) {
+      text.append(text.isEmpty() ? "" : "Caused by: ").append(cut(cause.toString(), LONGEST_CAUSE));
+      StackTraceElement[] frames = cause.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
+        text.append("\n\tat ").append(frames[i]);
+      }
+      text.append('\n');
+    }
+    return cut(text.toString(), LONGEST_ERROR);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -30,6 +31,9 @@ public record JobEngine(
     JobScope scope,
     Firing recurring,
     LongSupplier nanos) {
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_JOIN = Duration.ofSeconds(2);
+
   /** Where jobs are put, at once. */
   public JobQueue queue() {
     return queue(new DirectSender(store, events));
@@ -57,15 +61,25 @@ public record JobEngine(
   }
 
   /**
-   * Stops pollers, all at the same time.
+   * Stops pollers, all at the same time: they claim no more, give back what has not begun, let the
+   * rest run for a while, interrupt it then, and give back what still does not end.
    *
    * @param grace how long jobs may run on
    */
   public void stop(List<Poller> pollers, Duration grace) {
     pollers.forEach(Poller::stopClaiming);
-    long end = nanos.getAsLong() + grace.toNanos();
+    each(pollers, grace, Poller::awaitEmpty);
+    pollers.forEach(Poller::interrupt);
+    each(pollers, AFTER_INTERRUPT, Poller::awaitEmpty);
+    pollers.forEach(Poller::end);
+    each(pollers, LONGEST_JOIN, Poller::join);
+  }
+
+  /** All of them together may take so long. */
+  private void each(List<Poller> pollers, Duration atMost, BiConsumer<Poller, Duration> step) {
+    long end = nanos.getAsLong() + atMost.toNanos();
     for (Poller poller : pollers) {
-      poller.stop(Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0)));
+      step.accept(poller, Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0)));
     }
   }
 }

@@ -1,20 +1,22 @@
 package io.buttress.jobs.engine;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /** What a handler runs in: a transaction, where there are any. */
 @FunctionalInterface
 public interface JobScope {
   /** Nothing. */
-  JobScope NONE = (handler, body) -> body.call();
+  JobScope NONE = (handler, timeout, body) -> body.call();
 
   /**
    * Runs a handler.
    *
-   * @return what it returned
+   * @param timeout how long it may run; empty: for as long as it likes
+   * @return what came of it
    * @throws Exception what it threw, or why its transaction was not committed
    */
-  @Nullable Object run(Registry.Registered handler, Callable<@Nullable Object> body)
+  Settlement run(Registry.Registered handler, Optional<Duration> timeout, Callable<Settlement> body)
       throws Exception;
 }

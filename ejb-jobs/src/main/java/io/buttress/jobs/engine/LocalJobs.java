@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The jobs that this node has of a queue: those that wait for a worker, those that run, and those
@@ -25,7 +27,7 @@ final class LocalJobs {
   private final Activity activity;
   private int idleWorkers;
   private long changes;
-  private boolean stopping;
+  private volatile boolean stopping;
 
   LocalJobs(Activity activity) {
     this.activity = activity;
@@ -36,12 +38,25 @@ final class LocalJobs {
     return activity;
   }
 
+  private <T> T locked(Supplier<T> body) {
+    lock.lock();
+    try {
+      return body.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Jobs have been claimed. */
   void add(List<HeldJob> jobs) {
     lock.lock();
     try {
       for (HeldJob job : jobs) {
-        held.put(job.id(), job);
+        HeldJob before = held.put(job.id(), job);
+        if (before != null) {
+          // Its lease has run out, and this node has got it once more.
+          before.cancel(HeldJob.Reason.LOST);
+        }
         waiting.add(job);
         work.signal();
       }
@@ -52,12 +67,11 @@ final class LocalJobs {
 
   /** The next job to be done, if there is one now. */
   Optional<HeldJob> poll() {
-    lock.lock();
-    try {
-      return Optional.ofNullable(waiting.poll());
-    } finally {
-      lock.unlock();
-    }
+    return locked(this::next);
+  }
+
+  private Optional<HeldJob> next() {
+    return stopping ? Optional.empty() : Optional.ofNullable(waiting.poll());
   }
 
   /**
@@ -73,7 +87,7 @@ final class LocalJobs {
       while (waiting.isEmpty() && left > 0 && !stopping) {
         left = work.awaitNanos(left);
       }
-      return Optional.ofNullable(waiting.poll());
+      return next();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -83,16 +97,17 @@ final class LocalJobs {
     }
   }
 
-  /** A job is done with. */
-  void settle(HeldJob job, Settlement settlement) {
+  /** A job is done with; false if it was before, or is another node's by now. */
+  boolean settle(HeldJob job, Settlement settlement) {
     lock.lock();
     try {
-      // An abandoned job has been settled already.
-      if (held.remove(job.id(), job)) {
+      boolean ours = held.remove(job.id(), job);
+      if (ours) {
         settlements.add(settlement);
         changes++;
         change.signalAll();
       }
+      return ours;
     } finally {
       lock.unlock();
     }
@@ -137,6 +152,10 @@ final class LocalJobs {
     }
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** Takes out all jobs that no worker has begun. They are held until they are settled. */
   List<HeldJob> takeWaiting() {
     lock.lock();
@@ -150,88 +169,57 @@ final class LocalJobs {
   }
 
   Collection<HeldJob> held() {
-    lock.lock();
-    try {
-      return new ArrayList<>(held.values());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> new ArrayList<>(held.values()));
   }
 
   Optional<HeldJob> find(String id) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(held.get(id));
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> Optional.ofNullable(held.get(id)));
   }
 
   int heldCount() {
-    lock.lock();
-    try {
-      return held.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(held::size);
   }
 
   int toSettle() {
-    lock.lock();
-    try {
-      return settlements.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(settlements::size);
   }
 
   boolean hasWaiting() {
-    lock.lock();
-    try {
-      return !waiting.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> !waiting.isEmpty());
   }
 
   /** How many more workers than wait could begin at once. */
   int unattended() {
-    lock.lock();
-    try {
-      return waiting.size() - idleWorkers;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> stopping ? 0 : waiting.size() - idleWorkers);
   }
 
   /** Waits until a job is done with or {@link #stop} is called, at most that long. */
   void awaitChange(long nanos) {
-    lock.lock();
-    try {
-      long seen = changes;
-      long left = nanos;
-      while (changes == seen && left > 0) {
-        left = change.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+    long seen = locked(() -> changes);
+    boolean unused = awaitUntil(() -> changes != seen, nanos);
+  }
+
+  /** Waits until {@link #stop} is called; whether that is so after that time. */
+  boolean awaitStop(long nanos) {
+    return awaitUntil(() -> stopping, nanos);
   }
 
   /** Waits until nothing is held any more; whether that is so after that time. */
   boolean awaitEmpty(long nanos) {
+    return awaitUntil(held::isEmpty, nanos);
+  }
+
+  private boolean awaitUntil(BooleanSupplier condition, long nanos) {
     lock.lock();
     try {
       long left = nanos;
-      while (!held.isEmpty() && left > 0) {
+      while (!condition.getAsBoolean() && left > 0) {
         left = change.awaitNanos(left);
       }
-      return held.isEmpty();
+      return condition.getAsBoolean();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return condition.getAsBoolean();
     } finally {
       lock.unlock();
     }

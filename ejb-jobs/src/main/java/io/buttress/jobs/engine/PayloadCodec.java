@@ -27,20 +27,31 @@ public record PayloadCodec(Payloads payloads, int most, Optional<Sealing> sealin
    * @throws IllegalArgumentException if the value can't be written or is too large
    */
   String write(String type, @Nullable Object value) {
+    String text = bounded("payload", type, value);
+    return sealing.map(s -> s.seal(type, text)).orElse(text);
+  }
+
+  /**
+   * The text that is kept of what a handler has returned.
+   *
+   * @throws IllegalArgumentException if the value can't be written or is too large
+   */
+  String writeResult(String type, @Nullable Object value) {
+    return bounded("result", type, value);
+  }
+
+  private String bounded(String what, String type, @Nullable Object value) {
     String text = payloads.write(value);
     int size =
         text.length() > most / 3 ? text.getBytes(StandardCharsets.UTF_8).length : text.length();
     if (size > most) {
       throw new IllegalArgumentException(
-          "the payload of a job of type "
-              + type
-              + " has "
-              + size
-              + " bytes; at most "
-              + most
-              + " are allowed: put the data elsewhere, and its id into the job");
+          String.format(
+              "the %s of a job of type %s has %d bytes; at most %d are allowed: put the data"
+                  + " elsewhere, and its id into the %s",
+              what, type, size, most, what.equals("payload") ? "job" : "result"));
     }
-    return sealing.map(s -> s.seal(type, text)).orElse(text);
+    return text;
   }
 
   /**

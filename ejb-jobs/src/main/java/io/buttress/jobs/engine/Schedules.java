@@ -6,6 +6,7 @@ import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.MissedFires;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,6 +32,21 @@ public final class Schedules implements JobSchedules, Firing {
     this.store = store;
     this.writer = writer;
     this.registry = registry;
+  }
+
+  /**
+   * Checks when something is to recur.
+   *
+   * @throws IllegalArgumentException if it can't be read, or never does
+   */
+  public static void check(String cron, String zone) {
+    try {
+      if (new Cron(cron, ZoneId.of(zone)).next(Instant.EPOCH).isEmpty()) {
+        throw new IllegalArgumentException("'" + cron + "' never fires");
+      }
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("'" + zone + "' is no time zone", e);
+    }
   }
 
   @Override

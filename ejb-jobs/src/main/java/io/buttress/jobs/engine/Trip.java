@@ -1,6 +1,5 @@
 package io.buttress.jobs.engine;
 
-import io.buttress.error.StoreUnavailableException;
 import io.buttress.jobs.JobEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ final class Trip {
   private final Set<String> uncertain = new HashSet<>();
   private volatile long housekeepingAt;
   private volatile long nextDueAt;
+  private volatile boolean paused;
 
   Trip(
       String node,
@@ -60,6 +60,11 @@ final class Trip {
   /** Until when there is nothing to be done, as far as is known, unless somebody adds jobs. */
   long nextDueAt() {
     return nextDueAt;
+  }
+
+  /** Whether the queue was, when somebody was in Redis at last. */
+  boolean isPaused() {
+    return paused;
   }
 
   /**
@@ -99,6 +104,7 @@ final class Trip {
 
   private boolean take(TurnReply reply, long now, boolean housekeeping) {
     nextDueAt = now + untilNext(reply);
+    paused = reply.paused();
     jobs.add(reply.claimed().stream().map(job -> hold(job, reply.nowMillis())).toList());
     events.tell(settings.name(), reply.events());
     if (housekeeping) {
@@ -124,7 +130,7 @@ final class Trip {
   private TurnReply send(Turn turn, List<Settlement> settlements) {
     try {
       return store.turn(settings.name(), turn);
-    } catch (StoreUnavailableException e) {
+    } catch (RuntimeException e) {
       settlements.forEach(s -> uncertain.add(s.job().id()));
       jobs.restore(settlements);
       throw e;

@@ -1,6 +1,8 @@
 package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobEvent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +17,10 @@ import java.util.function.LongSupplier;
  * work for: one that has nothing to do for a while ends.
  */
 final class Workers {
+  private static final Logger LOG = System.getLogger(Workers.class.getName());
   private static final long IDLE_WORKER_STAYS = TimeUnit.SECONDS.toNanos(30);
-  private static final long LONGEST_JOIN_MILLIS = 2_000;
   private static final Duration AFTER_NO_SHARE = Duration.ofMillis(250);
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
   private final QueueSettings settings;
   private final LocalJobs jobs;
@@ -52,24 +55,36 @@ final class Workers {
     Thread thread =
         factory.newThread(
             () -> {
-              threads.add(Thread.currentThread());
               try {
                 task.run();
               } finally {
                 threads.remove(Thread.currentThread());
               }
             });
+    if (thread == null) {
+      throw new IllegalStateException("The container has no thread for queue " + settings.name());
+    }
     thread.setName("buttress-jobs " + settings.name() + role);
+    threads.add(thread);
     thread.start();
   }
 
   /** How many more jobs they want. */
   int wanted() {
     long now = nanos.getAsLong();
-    if (now - throttledUntil < 0 || !brakes.permit().isValid(now) || brakes.share().isFull()) {
+    if (jobs.isStopping()
+        || now - throttledUntil < 0
+        || !brakes.permit().isValid(now)
+        || brakes.share().isFull()) {
       return 0;
     }
     return Math.max(pace.capacity() - jobs.heldCount(), 0);
+  }
+
+  /** In how many ns they may want some that want none now, as far as the clock decides it. */
+  long untilTheyWant() {
+    long left = throttledUntil - nanos.getAsLong();
+    return left > 0 ? left : Long.MAX_VALUE;
   }
 
   /**
@@ -83,7 +98,16 @@ final class Workers {
         count.decrementAndGet();
         return;
       }
+      startWorker(afterJob);
+    }
+  }
+
+  private void startWorker(Runnable afterJob) {
+    try {
       start(() -> work(afterJob), "");
+    } catch (RuntimeException | Error e) {
+      count.decrementAndGet();
+      throw e;
     }
   }
 
@@ -91,33 +115,51 @@ final class Workers {
     try {
       Optional<HeldJob> next = jobs.poll();
       while (next.isPresent()) {
-        perform(next.get());
-        afterJob.run();
+        perform(next.get(), afterJob);
         next = jobs.poll().or(() -> jobs.await(IDLE_WORKER_STAYS));
       }
     } finally {
       count.decrementAndGet();
+      // Who brought a job at this very moment has counted on this worker.
+      attend(afterJob);
     }
   }
 
-  private void perform(HeldJob held) {
-    if (!brakes.share().begin(HeldJob.UNBEGUN_AT_MOST)) {
-      pauseFor(AFTER_NO_SHARE, held, Duration.ZERO);
-      return;
-    }
+  private void perform(HeldJob held, Runnable afterJob) {
     try {
-      Duration wait = brakes.throttle().ask();
-      if (wait.isZero()) {
-        execute(held);
-      } else {
-        pauseFor(wait, held, wait);
-      }
-    } finally {
-      brakes.share().end();
+      long start = nanos.getAsLong();
+      doWhenPossible(held);
+      pace.took(nanos.getAsLong() - start);
+      afterJob.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "A worker of queue " + settings.name() + " has failed", e);
+      giveBack(held, AFTER_ERROR);
     }
   }
 
-  /** Other nodes may be able to do what this one can not do now. */
+  /** Waits until it may begin; if that is not soon, other nodes may be able to do it. */
+  private void doWhenPossible(HeldJob held) {
+    long latest = held.claimedAt() + HeldJob.UNBEGUN_AT_MOST;
+    while (brakes.share().begin(latest - nanos.getAsLong())) {
+      Duration wait;
+      try {
+        wait = brakes.throttle().ask();
+        if (wait.isZero()) {
+          execute(held);
+          return;
+        }
+      } finally {
+        brakes.share().end();
+      }
+      long left = latest - nanos.getAsLong();
+      if (wait.toNanos() > left || jobs.awaitStop(wait.toNanos())) {
+        pauseFor(wait, held, wait);
+        return;
+      }
+    }
+    pauseFor(AFTER_NO_SHARE, held, Duration.ZERO);
+  }
+
   private void pauseFor(Duration time, HeldJob held, Duration delay) {
     throttledUntil = nanos.getAsLong() + time.toNanos();
     giveBack(held, delay);
@@ -128,10 +170,8 @@ final class Workers {
     held.waited().ifPresent(jobs.activity()::waited);
     long start = nanos.getAsLong();
     Settlement settlement = execution.run(held);
-    long took = nanos.getAsLong() - start;
-    pace.took(took);
-    jobs.activity().ran(took);
-    jobs.settle(held, settlement);
+    jobs.activity().ran(nanos.getAsLong() - start);
+    boolean unused = jobs.settle(held, settlement);
   }
 
   /** Gives back what no worker has begun. */
@@ -140,15 +180,17 @@ final class Workers {
   }
 
   void giveBack(HeldJob job, Duration delay) {
-    execution.tell(JobEvent.Kind.GIVEN_BACK, job, 0, "");
-    jobs.settle(job, new Settlement.GiveBack(job.job, delay));
+    if (jobs.settle(job, new Settlement.GiveBack(job.job, delay))) {
+      execution.tell(JobEvent.Kind.GIVEN_BACK, job, 0, "");
+    }
   }
 
-  /** Waits a while for each thread to end. */
-  void join() {
+  /** Waits for the threads to end. */
+  void join(Duration atMost) {
+    long end = nanos.getAsLong() + atMost.toNanos();
     for (Thread thread : threads) {
       try {
-        thread.join(LONGEST_JOIN_MILLIS);
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(end - nanos.getAsLong(), 1));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -77,8 +77,15 @@ class FailureRulesTest {
   }
 
   @Test
-  void a_trace_is_cut() {
-    String error = FailureRules.describe(new IllegalStateException("x".repeat(10_000)));
-    assertThat(error).hasSize(2_003).endsWith("...");
+  void an_error_tells_each_cause_with_where_it_began_and_is_cut() {
+    String message = "x".repeat(10_000);
+    Exception cause =
+        new UncheckedIOException("no mail server", new FileNotFoundException(message));
+    String error = FailureRules.describe(new IllegalStateException(message, cause));
+    assertThat(error)
+        .startsWith("java.lang.IllegalStateException: xxx")
+        .contains("Caused by: java.io.UncheckedIOException: no mail server\n\tat io.buttress.jobs")
+        .contains("Caused by: java.io.FileNotFoundException: xxx")
+        .hasSizeLessThanOrEqualTo(2_003);
   }
 }

@@ -14,14 +14,12 @@ import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.RetryJobException;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.Unique;
-import io.buttress.jobs.engine.Permit;
 import io.buttress.jobs.engine.QueueSettings;
-import io.buttress.jobs.engine.Throttle;
 import io.buttress.jobs.engine.TurnLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,51 +27,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whole nodes in this JVM, with a real Redis. */
-class PollerIT {
+class PollerIT extends NodesTesting {
   private static final RetryPolicy SOON =
       new RetryPolicy(3, Duration.ofMillis(10), Duration.ofMillis(20));
   private static final TurnLimits SHORT_LEASES =
       new TurnLimits(Duration.ofSeconds(1), 0, 1, 3, 10, 100, Duration.ofDays(1));
-
-  private static RedisForTests redis;
-  private final List<TestNode> nodes = new ArrayList<>();
-  private RedisJobStore store;
-  private TestNode node;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = new RedisForTests();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void start() {
-    redis.server.command("FLUSHALL");
-    store = new RedisJobStore(new ScriptRunner(redis.connection, "test"));
-    node = newNode("node1");
-  }
-
-  @AfterEach
-  void stop() {
-    nodes.forEach(TestNode::close);
-  }
-
-  private TestNode newNode(String name) {
-    TestNode made = new TestNode(name, store);
-    nodes.add(made);
-    return made;
-  }
 
   /** A payload. */
   public record Mail(String to, int number) {}
@@ -151,6 +112,23 @@ class PollerIT {
     assertThat(redis.server.command("LRANGE", "bt:{test:default}:e:" + id, "0", "-1"))
         .contains("no mail server: hello", " node1 ", "IllegalStateException", "PollerIT");
     assertThat(redis.server.command("LLEN", "bt:{test:default}:e:" + id)).isEqualTo("3");
+  }
+
+  @Test
+  void an_error_is_a_failed_attempt_and_does_not_cost_the_worker() {
+    AtomicInteger runs = new AtomicInteger();
+    node.handlers.add(
+        "broken",
+        Void.class,
+        HandlerSettings.STANDARD.withRetry(RetryPolicy.NEVER),
+        (none, context) -> {
+          throw new ServiceConfigurationError("no provider");
+        });
+    node.handlers.add("work", Void.class, (none, context) -> runs.incrementAndGet());
+    node.poll(QueueSettings.of("default", 1));
+    var unused = node.queue.enqueue("broken", null);
+    unused = node.queue.enqueue("work", null);
+    await().until(() -> node.count(Kind.BURIED) == 1 && runs.get() == 1);
   }
 
   @Test
@@ -263,81 +241,6 @@ class PollerIT {
   }
 
   @Test
-  void what_a_stopped_node_has_is_given_back_without_charging_an_attempt() {
-    CountDownLatch begun = new CountDownLatch(1);
-    node.handlers.add(
-        "work",
-        Integer.class,
-        (number, context) -> {
-          begun.countDown();
-          new CountDownLatch(1).await();
-          return null;
-        });
-    node.poll(QueueSettings.of("default", 1));
-    var unused = node.queue.enqueueAll(List.of(JobRequest.of("work", 1), JobRequest.of("work", 2)));
-    await().until(() -> begun.getCount() == 0);
-    node.stop(Duration.ofMillis(200));
-    assertThat(redis.server.command("ZCARD", "bt:{test:default}:l")).isEqualTo("0");
-    assertThat(redis.server.command("LLEN", "bt:{test:default}:r4")).isEqualTo("2");
-    await().until(() -> node.threads.stream().noneMatch(Thread::isAlive));
-
-    List<String> attempts = Collections.synchronizedList(new ArrayList<>());
-    TestNode other = newNode("node2");
-    other.handlers.add(
-        "work",
-        Integer.class,
-        (number, context) -> attempts.add(context.attempt() + "/" + context.crashes()));
-    other.poll(QueueSettings.of("default", 1));
-    await().untilAsserted(() -> assertThat(attempts).containsExactly("1/0", "1/0"));
-  }
-
-  @Test
-  void a_node_that_stops_while_jobs_come_keeps_none_of_them() throws InterruptedException {
-    node.handlers.add("work", Integer.class, (number, context) -> null);
-    for (int i = 0; i < 5; i++) {
-      TestNode stopping = newNode("stopping" + i);
-      stopping.handlers.add("work", Integer.class, (number, context) -> null);
-      stopping.poll(QueueSettings.of("default", 1));
-      AtomicBoolean enough = new AtomicBoolean();
-      Thread sender =
-          new Thread(
-              () -> {
-                while (!enough.get()) {
-                  var unused = node.queue.enqueue("work", 1);
-                }
-              });
-      sender.start();
-      await().until(() -> stopping.count(Kind.SUCCEEDED) > 0);
-      stopping.stop(Duration.ofSeconds(10));
-      enough.set(true);
-      sender.join();
-      assertThat(redis.server.command("ZCARD", "bt:{test:default}:l")).isEqualTo("0");
-      assertThat(stopping.threads).noneMatch(Thread::isAlive);
-    }
-  }
-
-  @Test
-  void jobs_that_are_about_to_end_may_end_within_the_grace() {
-    CountDownLatch begun = new CountDownLatch(1);
-    AtomicBoolean go = new AtomicBoolean();
-    node.handlers.add(
-        "work",
-        Void.class,
-        (none, context) -> {
-          begun.countDown();
-          await().until(go::get);
-          return null;
-        });
-    node.poll(QueueSettings.of("default", 1));
-    var unused = node.queue.enqueue("work", null);
-    await().until(() -> begun.getCount() == 0);
-    new Thread(() -> go.set(true)).start();
-    node.stop(Duration.ofSeconds(10));
-    assertThat(node.count(Kind.SUCCEEDED)).isEqualTo(1);
-    assertThat(redis.server.command("DBSIZE")).isLessThanOrEqualTo("3");
-  }
-
-  @Test
   void one_job_at_a_time_of_a_concurrency_key() {
     AtomicInteger together = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -422,31 +325,5 @@ class PollerIT {
     assertThatThrownBy(() -> node.queue.enqueue("mail.sent", null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("No handler does jobs of type mail.sent; did you mean mail.send?");
-  }
-
-  @Test
-  void without_a_permit_nothing_is_claimed() {
-    AtomicBoolean permitted = new AtomicBoolean();
-    AtomicInteger runs = new AtomicInteger();
-    node.handlers.add("work", Void.class, (none, context) -> runs.incrementAndGet());
-    Permit permit = now -> permitted.get();
-    var poller = node.poll(QueueSettings.of("default", 1), Throttle.NONE, permit);
-    var unused = node.queue.enqueue("work", null);
-    assertThat(poller.turn()).isFalse();
-    assertThat(poller.held()).isZero();
-    permitted.set(true);
-    await().until(() -> runs.get() == 1);
-  }
-
-  @Test
-  void a_throttled_job_waits_without_being_charged() {
-    AtomicInteger asked = new AtomicInteger();
-    List<Integer> attempts = new CopyOnWriteArrayList<>();
-    node.handlers.add("work", Void.class, (none, context) -> attempts.add(context.attempt()));
-    Throttle throttle = () -> asked.incrementAndGet() <= 2 ? Duration.ofMillis(50) : Duration.ZERO;
-    node.poll(QueueSettings.of("default", 1), throttle, Permit.ALWAYS);
-    var unused = node.queue.enqueue("work", null);
-    await().untilAsserted(() -> assertThat(attempts).containsExactly(1));
-    assertThat(asked).hasValue(3);
   }
 }

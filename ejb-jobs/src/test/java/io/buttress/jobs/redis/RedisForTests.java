@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 
 /** A Redis of a test's own, with a clock that the test moves if it wants to. */
 public final class RedisForTests implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   /** Redis's time is what the key 'clock' says; times to live, which are real, are left out. */
   private static final String WITH_CLOCK =
       """
@@ -46,20 +48,7 @@ public final class RedisForTests implements AutoCloseable {
 
   /** A machine that is busy with other tests must not look like a Redis that is out of reach. */
   private static RedisSettings patient(RedisSettings usual) {
-    return new RedisSettings(
-        usual.uri(),
-        usual.user(),
-        usual.password(),
-        usual.sentinelUser(),
-        usual.sentinelPassword(),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(3),
-        usual.poolSize(),
-        Duration.ofSeconds(2),
-        usual.keyPrefix(),
-        usual.breakerFailures(),
-        Duration.ofSeconds(2),
-        usual.breakerProbeInterval());
+    return usual.withTimeouts(PATIENCE).withBreaker(usual.breakerFailures(), PATIENCE);
   }
 
   public RedisForTests() {

@@ -1,0 +1,42 @@
+package io.buttress.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LocalJobsTest {
+  private final LocalJobs jobs = new LocalJobs(new Activity(0));
+
+  private static HeldJob job(String id, long fence) {
+    Envelope.Stored stored = new Envelope.Stored(0, Envelope.of("mail", ""));
+    PayloadCodec codec = new PayloadCodec(new JsonPayloads(), 100, Optional.empty());
+    ClaimedJob claimed = new ClaimedJob(id, fence, 0, 0, stored);
+    return new HeldJob(claimed, "default", codec, () -> 0, Optional.empty());
+  }
+
+  @Test
+  void a_job_that_comes_back_after_its_lease_is_another_one_and_the_first_is_to_stop() {
+    HeldJob first = job("a", 1);
+    HeldJob second = job("a", 2);
+    jobs.add(List.of(first));
+    jobs.add(List.of(second));
+    assertThat(first.reason()).contains(HeldJob.Reason.LOST);
+    assertThat(jobs.settle(first, Settlement.Done.of(first.job))).isFalse();
+    assertThat(jobs.settle(second, Settlement.Done.of(second.job))).isTrue();
+    assertThat(jobs.drain()).containsExactly(Settlement.Done.of(second.job));
+  }
+
+  @Test
+  void once_it_stops_nothing_is_begun_and_nobody_is_missed() {
+    jobs.add(List.of(job("a", 1)));
+    jobs.stop();
+    jobs.add(List.of(job("b", 1)));
+    assertThat(jobs.poll()).isEmpty();
+    assertThat(jobs.await(Duration.ofMinutes(1).toNanos())).isEmpty();
+    assertThat(jobs.unattended()).isZero();
+    assertThat(jobs.takeWaiting()).hasSize(2);
+  }
+}
