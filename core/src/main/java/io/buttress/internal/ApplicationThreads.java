@@ -60,6 +60,10 @@ final class ApplicationThreads implements ThreadFactory {
     return container.map(factory -> factory.newThread(task)).orElseGet(() -> daemon(task));
   }
 
+  /**
+   * Made by hand: a plain servlet container has nobody to make it. It must not keep the JVM from
+   * ending, nor inherit thread locals from whoever deploys, who would then be kept by it.
+   */
   private Thread daemon(Runnable task) {
     Thread thread = new Thread(null, task, "buttress-cache " + application, 0, false);
     thread.setDaemon(true);

@@ -4,11 +4,7 @@ import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the demands of many callers share trips to Redis, without a thread of its own.
@@ -18,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * went for and then appoints the first of the queue, who takes along who waits behind it: nobody
  * leads more than one trip, and that one for its own demand. Serving comes first because those who
  * were served are the next to come: so the next batch is a large one. Two trips at a time keep
- * Redis busy meanwhile; in a crowd the second waits until enough have come, as a batch costs little
- * more than a demand. There, too, whoever leads or waits first lets others have the processor: so
- * who is about to come goes along, and who waits is often served before it has fallen asleep. While
- * Redis is slow, whoever has not the time left for a trip of its own is taken along by the next who
- * has: nobody waits for others first and then too long for itself.
+ * Redis busy meanwhile. While Redis is slow, whoever has not the time left for a trip of its own is
+ * taken along by the next who has: nobody waits for others first and then too long for itself.
+ *
+ * <p>{@linkplain Regulars Callers that come back at once} let others have the processor before they
+ * sleep, as they are served by then, and before they lead in a crowd, so that who is about to come
+ * goes along. A crowd of them makes one trip at a time: all of them are back for the next one, and
+ * a batch costs little more than a demand.
  *
  * <p>A failure reaches its caller alone: if Redis refuses a batch by an error, its demands are sent
  * one by one. If Redis does not answer, the whole queue fails with the trip: nobody waits for one
@@ -34,21 +32,16 @@ import org.jspecify.annotations.Nullable;
 final class Lane<D, R> {
   static final int TRIPS = 2;
   static final int BATCH = 64;
-  static final int MOST_WAITING = 1_024;
 
-  /** It is a crowd if the latest batch was that large. */
+  /** It is a crowd if the latest batch was that large, and led by one who comes back at once. */
   static final int CROWD = 4;
-
-  /** In a crowd, so many are worth a second trip. */
-  static final int ENOUGH = 16;
 
   private final Trip<D, R> trip;
   private final long patience;
-  private final Queue<Rider<D, R>> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger length = new AtomicInteger();
-  private final AtomicInteger arrivals = new AtomicInteger();
+  private final Regulars regulars;
+  private final WaitingRiders<D, R> waiting = new WaitingRiders<>();
   private final Semaphore trips = new Semaphore(TRIPS);
-  private volatile int latestBatch;
+  private volatile boolean crowded;
   // In nanoseconds. Written without care: any of the last will do.
   private volatile long lastTrip;
 
@@ -79,8 +72,17 @@ final class Lane<D, R> {
    * @param patience how long a caller waits for others' trips
    */
   Lane(Trip<D, R> trip, Duration patience) {
+    this(trip, patience, new Regulars());
+  }
+
+  /**
+   * @param patience how long a caller waits for others' trips
+   * @param regulars who comes back at once, to this lane or one of those that it is shared with
+   */
+  Lane(Trip<D, R> trip, Duration patience, Regulars regulars) {
     this.trip = trip;
     this.patience = patience.toNanos();
+    this.regulars = regulars;
   }
 
   /**
@@ -89,17 +91,26 @@ final class Lane<D, R> {
    * @throws StoreUnavailableException if there is no answer in time, or too many wait already
    */
   R send(D demand) {
+    R result = send(demand, regulars.hasComeBack());
+    regulars.goes();
+    return result;
+  }
+
+  private R send(D demand, boolean regular) {
     if (waiting.isEmpty() && begin()) {
-      return lead(demand, List.of());
+      return lead(demand, List.of(), regular);
     }
     Rider<D, R> rider = new Rider<>(demand, patience);
     queue(rider);
-    return rider.awaitTurn() ? lead(demand, rider.companions()) : rider.result();
+    if (regular) {
+      rider.giveWay();
+    }
+    return rider.awaitTurn() ? lead(demand, rider.companions(), regular) : rider.result();
   }
 
   /** How many callers wait for a trip. */
   int waiting() {
-    return length.get();
+    return waiting.length();
   }
 
   /** How many trips can begin at once. */
@@ -119,46 +130,32 @@ final class Lane<D, R> {
 
   /** Whoever is held back here goes when a trip ends that is under way. */
   private boolean mayGo(int underWay) {
-    return underWay == 0 || latestBatch < CROWD || length.get() >= ENOUGH;
+    return underWay == 0 || !crowded;
   }
 
   private void queue(Rider<D, R> rider) {
-    if (length.incrementAndGet() > MOST_WAITING) {
-      length.decrementAndGet();
-      throw new StoreUnavailableException(
-          "more than " + MOST_WAITING + " callers wait for Redis already");
-    }
     waiting.add(rider);
-    arrivals.incrementAndGet();
     // Who came back meanwhile may have found the queue empty before this one was in it.
     if (begin()) {
       passOn();
     }
   }
 
-  private @Nullable Rider<D, R> poll() {
-    Rider<D, R> first = waiting.poll();
-    if (first != null) {
-      length.decrementAndGet();
-    }
-    return first;
-  }
-
   /**
    * Makes a trip that is its own now, and takes along who waits.
    *
    * @param first who waits, but not in the queue any more
+   * @param regular whether this caller comes back at once
    */
-  private R lead(D own, List<Rider<D, R>> first) {
+  private R lead(D own, List<Rider<D, R>> first, boolean regular) {
     List<Rider<D, R>> others = new ArrayList<>();
     List<R> results;
     try {
-      if (latestBatch >= CROWD) {
-        // Who is about to come goes along.
+      if (regular && crowded) {
         letOthersRun();
       }
       List<D> demands = board(own, first, others);
-      latestBatch = demands.size();
+      crowded = regular && demands.size() >= CROWD;
       long start = System.nanoTime();
       results = trip.make(demands);
       // No longer than anybody's patience, or nobody would have the time for one ever again.
@@ -188,11 +185,11 @@ final class Lane<D, R> {
       if (demands.size() < BATCH) {
         board(rider, demands, others);
       } else {
-        waitOn(rider);
+        waiting.putBack(rider);
       }
     }
     while (demands.size() < BATCH) {
-      Rider<D, R> next = poll();
+      Rider<D, R> next = waiting.poll();
       if (next == null) {
         break;
       }
@@ -228,42 +225,20 @@ final class Lane<D, R> {
     int known;
     boolean held;
     do {
-      known = arrivals.get();
+      known = waiting.arrivals();
       held = !mayGo(TRIPS - 1 - trips.availablePermits());
-      if (!held && appointOne()) {
+      if (!held && waiting.appointOne(lastTrip)) {
         return;
       }
       trips.release();
       // Of two trips that end together each may take the other for one that is still under way.
-    } while ((arrivals.get() != known || (held && !waiting.isEmpty())) && begin());
-  }
-
-  /** The first who has the time for a trip; those before it are taken along. */
-  private boolean appointOne() {
-    List<Rider<D, R>> late = List.of();
-    for (Rider<D, R> next = poll(); next != null; next = poll()) {
-      if (!next.hasTimeFor(lastTrip)) {
-        late = late.isEmpty() ? new ArrayList<>() : late;
-        late.add(next);
-      } else if (next.appoint(late)) {
-        return true;
-      }
-    }
-    late.forEach(this::waitOn);
-    return false;
-  }
-
-  private void waitOn(Rider<D, R> rider) {
-    if (rider.isWaiting()) {
-      length.incrementAndGet();
-      waiting.add(rider);
-    }
+    } while ((waiting.arrivals() != known || (held && !waiting.isEmpty())) && begin());
   }
 
   /** Those who were taken along, and all who wait. */
   private void failAll(List<Rider<D, R>> others, RuntimeException cause) {
     int underWay = others.size();
-    for (Rider<D, R> next = poll(); next != null; next = poll()) {
+    for (Rider<D, R> next = waiting.poll(); next != null; next = waiting.poll()) {
       others.add(next);
     }
     // First of all: whoever is told so may come back at once.

@@ -11,6 +11,7 @@ final class Lanes {
   private final boolean cluster;
   private final Lane.Trip<Demand, Reply> trip;
   private final Duration patience;
+  private final Regulars regulars = new Regulars();
   private final AtomicReferenceArray<Lane<Demand, Reply>> lanes;
 
   Lanes(boolean cluster, Lane.Trip<Demand, Reply> trip, Duration patience) {
@@ -27,7 +28,7 @@ final class Lanes {
     if (lane != null) {
       return lane;
     }
-    Lane<Demand, Reply> made = new Lane<>(trip, patience);
+    Lane<Demand, Reply> made = new Lane<>(trip, patience, regulars);
     Lane<Demand, Reply> first = lanes.compareAndExchange(slot, null, made);
     return first == null ? made : first;
   }

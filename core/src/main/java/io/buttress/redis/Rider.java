@@ -17,11 +17,10 @@ final class Rider<D, R> {
   private static final long SPARE = 25_000_000;
 
   /**
-   * So often a rider lets others have the processor before it sleeps. A trip is short, and on a
-   * busy machine it is over by then: to be put to sleep and woken costs more than all the rest of
-   * it.
+   * A trip is short, and on a busy machine it is over by then: to be put to sleep and woken costs
+   * more than all the rest of it.
    */
-  private static final int YIELDS = 2;
+  private static final int YIELDS = 16;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final Thread thread = Thread.currentThread();
@@ -103,6 +102,13 @@ final class Rider<D, R> {
     return changed;
   }
 
+  /** Lets others have the processor for a moment. */
+  void giveWay() {
+    for (int i = 0; i < YIELDS && !hasItsTurn(); i++) {
+      Lane.letOthersRun();
+    }
+  }
+
   /**
    * Waits for the result, or to be appointed.
    *
@@ -110,9 +116,6 @@ final class Rider<D, R> {
    * @throws StoreUnavailableException if neither came in time
    */
   boolean awaitTurn() {
-    for (int i = 0; i < YIELDS && !hasItsTurn(); i++) {
-      Lane.letOthersRun();
-    }
     // Before the state is looked at again: who changes it from now on sees that it has to wake.
     asleep = true;
     boolean interrupted = false;

@@ -24,6 +24,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 class LaneTest {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Regulars EVERYBODY = new Regulars(Long.MAX_VALUE);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
@@ -119,30 +120,24 @@ class LaneTest {
   }
 
   @Test
-  void in_a_crowd_a_second_trip_begins_when_enough_wait_for_it() throws Exception {
-    Lane<Integer, Integer> lane = crowded();
-    List<Future<Integer>> queued = queue(lane, Lane.ENOUGH - 1);
-    assertThat(lane.freeTrips()).isPositive();
-    Future<Integer> last = send(lane, Lane.ENOUGH);
-    assertThat(last.get()).isEqualTo(Lane.ENOUGH * Lane.ENOUGH);
-    for (Future<Integer> future : queued) {
-      assertThat(future.get()).isPositive();
-    }
-    assertThat(batches.get(batches.size() - 1)).hasSize(Lane.ENOUGH);
-  }
-
-  @Test
-  void who_is_held_back_in_a_crowd_goes_when_the_trip_under_way_ends() throws Exception {
-    Lane<Integer, Integer> lane = crowded();
+  void a_crowd_of_callers_that_come_back_at_once_makes_one_trip_at_a_time() throws Exception {
+    Lane<Integer, Integer> lane = crowded(EVERYBODY);
     List<Future<Integer>> queued = queue(lane, 2);
+    assertThat(lane.freeTrips()).isPositive();
     gate.countDown();
     assertThat(queued.get(0).get()).isEqualTo(1);
     assertThat(queued.get(1).get()).isEqualTo(4);
     assertThat(lane.send(3)).as("the crowd has gone").isEqualTo(9);
   }
 
+  @Test
+  void who_has_other_work_to_do_is_not_held_back_in_a_crowd() throws Exception {
+    Lane<Integer, Integer> lane = crowded(new Regulars(0));
+    assertThat(lane.send(3)).isEqualTo(9);
+  }
+
   /** A trip of many is under way until the gate opens, and no other. */
-  private Lane<Integer, Integer> crowded() throws Exception {
+  private Lane<Integer, Integer> crowded(Regulars regulars) throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
@@ -157,7 +152,8 @@ class LaneTest {
               }
               return squares(demands);
             },
-            LONG);
+            LONG,
+            regulars);
     occupyAllTrips(lane);
     for (int i = 0; i < Lane.CROWD; i++) {
       Future<Integer> unused = send(lane, 100 + i);
@@ -330,16 +326,16 @@ class LaneTest {
     Lane<Integer, Integer> lane = gated(LONG);
     occupyAllTrips(lane);
     List<Future<Integer>> all = new ArrayList<>();
-    for (int i = 1; i <= Lane.MOST_WAITING; i++) {
+    for (int i = 1; i <= WaitingRiders.MOST; i++) {
       all.add(send(lane, i));
     }
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> lane.waiting() == Lane.MOST_WAITING);
+        .until(() -> lane.waiting() == WaitingRiders.MOST);
     assertThatThrownBy(() -> lane.send(0))
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining(Lane.MOST_WAITING + " callers");
+        .hasMessageContaining(WaitingRiders.MOST + " callers");
     gate.countDown();
     for (Future<Integer> future : all) {
       assertThat(future.get()).isPositive();

@@ -92,6 +92,7 @@ public final class FaultyNetwork implements AutoCloseable {
     return times == null ? 0 : times.sum();
   }
 
+  /** A thread a connection, as each blocks on its sockets; it ends when these are closed. */
   private static void start(Runnable task) {
     Thread thread = new Thread(task, "faulty-network");
     thread.setDaemon(true);
