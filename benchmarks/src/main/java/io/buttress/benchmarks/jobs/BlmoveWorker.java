@@ -14,7 +14,6 @@ import redis.clients.jedis.args.ListDirection;
 public final class BlmoveWorker implements JobWorker {
   private static final String READY = "ready";
   private static final String RUNNING = "running";
-  private static final int AT_ONCE = 250;
   private static final int CONNECTIONS = 64;
 
   private final RedisClient redis;
@@ -38,21 +37,12 @@ public final class BlmoveWorker implements JobWorker {
   }
 
   @Override
-  public void add(int workers, int jobs) {
-    for (int i = 0; i < jobs; i++) {
-      addOne(new Payload(i, 0));
-    }
-  }
-
-  @Override
   public void addInBulk(int workers, int jobs) {
-    for (int from = 0; from < jobs; from += AT_ONCE) {
-      String[] some = new String[Math.min(AT_ONCE, jobs - from)];
-      for (int i = 0; i < some.length; i++) {
-        some[i] = new Payload(from + i, 0).json();
-      }
-      long unused = redis.lpush(READY, some);
-    }
+    Payload.each(
+        jobs,
+        some -> {
+          long unused = redis.lpush(READY, some.stream().map(Payload::json).toArray(String[]::new));
+        });
   }
 
   @Override

@@ -27,7 +27,6 @@ import java.util.concurrent.Executors;
 
 /** Buttress's engine without a server. */
 public final class ButtressWorker implements JobWorker {
-
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final JobEngine engine;
@@ -67,27 +66,7 @@ public final class ButtressWorker implements JobWorker {
 
   /** A machine that is busy must not look like a Redis that is out of reach. */
   private static RedisSettings patient(RedisSettings usual) {
-    return new RedisSettings(
-        usual.uri(),
-        usual.user(),
-        usual.password(),
-        usual.sentinelUser(),
-        usual.sentinelPassword(),
-        PATIENCE,
-        PATIENCE,
-        usual.poolSize(),
-        PATIENCE,
-        usual.keyPrefix(),
-        usual.breakerFailures(),
-        PATIENCE,
-        usual.breakerProbeInterval());
-  }
-
-  @Override
-  public void add(int workers, int jobs) {
-    for (int i = 0; i < jobs; i++) {
-      addOne(new Payload(i, 0));
-    }
+    return usual.withTimeouts(PATIENCE).withBreaker(usual.breakerFailures(), PATIENCE);
   }
 
   @Override

@@ -7,7 +7,11 @@ public interface JobWorker {
    *
    * @param workers how many will be
    */
-  void add(int workers, int jobs) throws Exception;
+  default void add(int workers, int jobs) throws Exception {
+    for (int i = 0; i < jobs; i++) {
+      addOne(new Payload(i, 0));
+    }
+  }
 
   /** Adds jobs in bulk, for workers that are not there yet. */
   void addInBulk(int workers, int jobs) throws Exception;

@@ -1,10 +1,14 @@
 package io.buttress.benchmarks.jobs;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** What a job carries: 186 bytes as JSON. */
 public final class Payload implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int AT_ONCE = 250;
   private static final String TEXT =
       "A dozen books, to be wrapped one by one, with a card that says: to the whole family, with"
           + " love. Ring twice.";
@@ -33,5 +37,15 @@ public final class Payload implements Serializable {
   /** As JSON. */
   public String json() {
     return "{\"at\":" + at + ",\"order\":" + order + ",\"text\":\"" + text + "\"}";
+  }
+
+  /** So many of them, in portions that are not too large for a trip. */
+  public static void each(int jobs, Consumer<List<Payload>> to) {
+    for (int from = 0; from < jobs; from += AT_ONCE) {
+      to.accept(
+          IntStream.range(from, Math.min(jobs, from + AT_ONCE))
+              .mapToObj(i -> new Payload(i, 0))
+              .toList());
+    }
   }
 }

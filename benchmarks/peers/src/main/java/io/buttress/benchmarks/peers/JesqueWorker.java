@@ -20,7 +20,6 @@ import net.greghaines.jesque.worker.WorkerImpl;
 /** Jesque: each worker is a thread with a connection of its own. */
 public final class JesqueWorker implements JobWorker {
   private static final String QUEUE = "benchmark";
-  private static final int AT_ONCE = 250;
 
   private final Config config;
   private final Client client;
@@ -57,21 +56,9 @@ public final class JesqueWorker implements JobWorker {
   }
 
   @Override
-  public void add(int count, int jobs) {
-    for (int i = 0; i < jobs; i++) {
-      addOne(new Payload(i, 0));
-    }
-  }
-
-  @Override
   public void addInBulk(int count, int jobs) {
-    for (int from = 0; from < jobs; from += AT_ONCE) {
-      List<Job> some = new ArrayList<>();
-      for (int i = from; i < Math.min(jobs, from + AT_ONCE); i++) {
-        some.add(job(new Payload(i, 0)));
-      }
-      client.batchEnqueue(QUEUE, some);
-    }
+    Payload.each(
+        jobs, some -> client.batchEnqueue(QUEUE, some.stream().map(JesqueWorker::job).toList()));
   }
 
   @Override

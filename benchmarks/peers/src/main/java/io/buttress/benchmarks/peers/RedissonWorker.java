@@ -14,7 +14,6 @@ import org.redisson.config.Config;
 
 /** Redisson's distributed executor. */
 public final class RedissonWorker implements JobWorker {
-  private static final int AT_ONCE = 250;
 
   private final RExecutorService executor;
 
@@ -50,21 +49,12 @@ public final class RedissonWorker implements JobWorker {
   }
 
   @Override
-  public void add(int workers, int jobs) {
-    for (int i = 0; i < jobs; i++) {
-      addOne(new Payload(i, 0));
-    }
-  }
-
-  @Override
   public void addInBulk(int workers, int jobs) {
-    for (int from = 0; from < jobs; from += AT_ONCE) {
-      Runnable[] some = new Runnable[Math.min(AT_ONCE, jobs - from)];
-      for (int i = 0; i < some.length; i++) {
-        some[i] = new Work(new Payload(from + i, 0));
-      }
-      var unused = executor.submit(some);
-    }
+    Payload.each(
+        jobs,
+        some -> {
+          var unused = executor.submit(some.stream().map(Work::new).toArray(Runnable[]::new));
+        });
   }
 
   @Override
