@@ -204,6 +204,9 @@ class ButtressRedisIT {
     Buttress buttress = application("a").deploy();
     allowed(buttress);
     assertThat(clients()).isGreaterThan(1);
+    assertThat(reading(buttress, "redis.pool.active")).isZero();
+    assertThat(reading(buttress, "redis.pool.idle")).isPositive();
+    assertThat(reading(buttress, "redis.pool.waiting")).isZero();
     buttress.release();
     await().until(() -> clients() == 1);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths servlet mapping rules ({@code /api/*}, {@code *.jsp}, {@code /exact}, {@code /*})
  *     and templates ({@code /shops/{shop}/orders}); empty matches none
  * @param exemptPaths in the same syntax; they win over {@code paths}
- * @param methods method names; empty matches all
+ * @param methods method names, of which GET stands for HEAD, too; empty matches all
  * @param condition a class of the user's, asked last
  */
 public record RequestPattern(
@@ -45,9 +45,16 @@ public record RequestPattern(
     }
     String path = request.path();
     return matchesAny(paths, path)
-        && (methods.isEmpty() || methods.contains(request.method()))
+        && isMeant(request.method())
         && !matchesAny(exemptPaths, path)
         && condition.test(request);
+  }
+
+  /** A HEAD does the work of a GET: a limit that it evades would be none. */
+  private boolean isMeant(String method) {
+    return methods.isEmpty()
+        || methods.contains(method)
+        || (method.equals("HEAD") && methods.contains("GET"));
   }
 
   /**

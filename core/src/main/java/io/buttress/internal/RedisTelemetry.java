@@ -27,7 +27,9 @@ final class RedisTelemetry implements RedisListener {
   /** Shows the state of the connection. */
   void watch(RedisConnection connection) {
     telemetry.gauge("redis.breaker.open", () -> connection.isOut() ? 1 : 0);
-    telemetry.gauge("redis.pool.active", connection::activeConnections);
+    telemetry.gauge("redis.pool.active", () -> connection.pool().active());
+    telemetry.gauge("redis.pool.idle", () -> connection.pool().idle());
+    telemetry.gauge("redis.pool.waiting", () -> connection.pool().waiting());
   }
 
   @Override

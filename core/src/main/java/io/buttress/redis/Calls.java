@@ -105,7 +105,7 @@ final class Calls {
       }
       failed.after(System.nanoTime() - start, e, requests);
       if (e instanceof JedisConnectionException) {
-        JedisClients.clearPools(current);
+        ConnectionPools.clear(current);
       }
       throw new StoreUnavailableException("Redis: " + e.getMessage(), e);
     }
@@ -119,7 +119,7 @@ final class Calls {
       if (e.getMessage() == null || !e.getMessage().startsWith("READONLY")) {
         throw e;
       }
-      JedisClients.clearPools(jedis);
+      ConnectionPools.clear(jedis);
       return command.apply(jedis);
     }
   }

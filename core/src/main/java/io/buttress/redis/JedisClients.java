@@ -5,7 +5,6 @@ import io.buttress.config.RedisUri;
 import io.buttress.config.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -121,14 +120,9 @@ final class JedisClients {
   }
 
   private static Connection connection(UnifiedJedis client, String key) {
-    if (client instanceof RedisClient standalone) {
-      return standalone.getPool().getResource();
-    } else if (client instanceof RedisSentinelClient sentinel) {
-      return sentinel.getPrimaryNodesConnectionMap().values().iterator().next().getResource();
-    } else if (client instanceof RedisClusterClient cluster) {
-      return cluster.getConnectionFromSlot(JedisClusterCRC16.getSlot(key));
-    }
-    throw new AssertionError(client);
+    return client instanceof RedisClusterClient cluster
+        ? cluster.getConnectionFromSlot(JedisClusterCRC16.getSlot(key))
+        : ConnectionPools.of(client).iterator().next().getResource();
   }
 
   private static HostAndPort serverOf(UnifiedJedis client, RedisSettings settings) {
@@ -142,17 +136,6 @@ final class JedisClients {
     return address(settings.uri().nodes().get(0));
   }
 
-  /** Throws away idle connections: after a failure or a failover none of them is to be trusted. */
-  static void clearPools(UnifiedJedis client) {
-    if (client instanceof RedisClient standalone) {
-      standalone.getPool().clear();
-    } else if (client instanceof RedisSentinelClient sentinel) {
-      sentinel.getPrimaryNodesConnectionMap().values().forEach(pool -> pool.clear());
-    } else if (client instanceof RedisClusterClient cluster) {
-      cluster.getClusterNodes().values().forEach(pool -> pool.clear());
-    }
-  }
-
   /**
    * Asks a cluster which node has which slots. Jedis does so by itself where a node says that it
    * has not got a slot, or refuses connections; from one that hangs it learns nothing.
@@ -161,28 +144,6 @@ final class JedisClients {
     if (client instanceof RedisClusterClient cluster) {
       cluster.refreshClusterTopology();
     }
-  }
-
-  /** How many connections are in use. */
-  static long active(UnifiedJedis client) {
-    if (client instanceof RedisClient standalone) {
-      return standalone.getPool().getNumActive();
-    } else if (client instanceof RedisSentinelClient sentinel) {
-      return sum(
-          sentinel.getPrimaryNodesConnectionMap().values().stream()
-              .map(pool -> (long) pool.getNumActive())
-              .toList());
-    } else if (client instanceof RedisClusterClient cluster) {
-      return sum(
-          cluster.getClusterNodes().values().stream()
-              .map(pool -> (long) pool.getNumActive())
-              .toList());
-    }
-    throw new AssertionError(client);
-  }
-
-  private static long sum(Collection<Long> numbers) {
-    return numbers.stream().mapToLong(Long::longValue).sum();
   }
 
   private static DefaultJedisClientConfig server(RedisSettings settings) {

@@ -75,7 +75,7 @@ final class Lookout implements AutoCloseable {
       }
       JedisClients.findNodes(current);
       if (nodes == null || nodes.isEmpty()) {
-        JedisClients.clearPools(current);
+        ConnectionPools.clear(current);
         ask(current, probeKey);
         breaker.close();
       } else {

@@ -63,10 +63,10 @@ public final class RedisConnection implements AutoCloseable {
     return breaker.isOpen();
   }
 
-  /** How many connections are in use. */
-  public long activeConnections() {
+  /** How its connections stand, without those of commands that block. */
+  public PoolFigures pool() {
     UnifiedJedis current = lookout.client();
-    return current == null ? 0 : JedisClients.active(current);
+    return current == null ? PoolFigures.NONE : PoolFigures.of(current);
   }
 
   /** Whether keys are in slots, so that one script can not reach all of them. */

@@ -56,7 +56,7 @@ final class WaitingClient implements AutoCloseable {
       try {
         return Calls.onceMoreIfReadOnly(jedis, command);
       } catch (JedisConnectionException e) {
-        JedisClients.clearPools(jedis);
+        ConnectionPools.clear(jedis);
         throw e;
       }
     } catch (JedisException e) {

@@ -26,6 +26,17 @@ class RequestPatternTest {
   }
 
   @Test
+  void get_means_head_too_and_head_does_not_mean_get() {
+    RequestPattern gets =
+        new RequestPattern(paths("/api/*"), List.of(), Set.of("GET"), request -> true);
+    assertThat(gets.matches(TestRequest.of("HEAD", "/api/x"))).isTrue();
+    RequestPattern heads =
+        new RequestPattern(paths("/api/*"), List.of(), Set.of("HEAD"), request -> true);
+    assertThat(heads.matches(TestRequest.of("HEAD", "/api/x"))).isTrue();
+    assertThat(heads.matches(TestRequest.get("/api/x"))).isFalse();
+  }
+
+  @Test
   void exempt_paths_win() {
     RequestPattern pattern =
         new RequestPattern(paths("/*"), paths("/health", "/api/*"), Set.of(), request -> true);

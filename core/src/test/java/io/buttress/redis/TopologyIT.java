@@ -151,6 +151,7 @@ class TopologyIT {
       assertThat(rest.states()).extracting(LimitState::remaining).containsExactly(96L);
       Verdict.Admitted flight = (Verdict.Admitted) node.acquire(List.of(many));
       assertThat(flight.states()).extracting(LimitState::remaining).containsExactly(46L);
+      assertThat(connections.get(0).pool().idle()).isPositive();
     }
   }
 
@@ -159,6 +160,7 @@ class TopologyIT {
     try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
       List<RedisRateLimitStore> nodes = List.of(connect(sentinel.uri()), connect(sentinel.uri()));
       finish(hammer(nodes, 1));
+      assertThat(connections.get(0).pool().idle()).isPositive();
       // What the replica does not have yet is lost in a failover, and would be given again.
       awaitReplica(sentinel);
       sentinel.failover();
