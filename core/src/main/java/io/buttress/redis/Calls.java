@@ -116,7 +116,7 @@ final class Calls {
     try {
       return command.apply(jedis);
     } catch (JedisDataException e) {
-      if (e.getMessage() == null || !e.getMessage().startsWith("READONLY")) {
+      if (!ErrorAnswer.of(e).startsWith("READONLY")) {
         throw e;
       }
       ConnectionPools.clear(jedis);

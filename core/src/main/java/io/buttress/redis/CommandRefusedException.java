@@ -18,10 +18,12 @@ final class CommandRefusedException extends StoreUnavailableException {
 
   /** Unlike {@code OOM}, {@code LOADING} and others, which any command would be answered. */
   static boolean isMeant(JedisException e) {
-    String message = String.valueOf(e.getMessage());
-    return e instanceof JedisDataException
-        && (message.startsWith("WRONGTYPE")
-            || message.startsWith("ERR ")
-            || message.startsWith("TRYAGAIN"));
+    if (!(e instanceof JedisDataException error)) {
+      return false;
+    }
+    String answer = ErrorAnswer.of(error);
+    return answer.startsWith("WRONGTYPE")
+        || answer.startsWith("ERR ")
+        || answer.startsWith("TRYAGAIN");
   }
 }

@@ -1,6 +1,7 @@
 package io.buttress.redis;
 
 import io.buttress.error.StoreUnavailableException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Redis works, but has no memory left for what was to be written. */
 final class StoreFullException extends StoreUnavailableException {
@@ -10,8 +11,7 @@ final class StoreFullException extends StoreUnavailableException {
     super("Redis has no memory left: " + cause.getMessage(), cause);
   }
 
-  /** Where a script meets it, Redis before 7 tells it inside of another error. */
-  static boolean isMeant(Exception e) {
-    return String.valueOf(e.getMessage()).contains("OOM command not allowed");
+  static boolean isMeant(JedisDataException e) {
+    return ErrorAnswer.of(e).startsWith("OOM ");
   }
 }

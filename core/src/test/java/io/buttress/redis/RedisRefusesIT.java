@@ -15,6 +15,7 @@ import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.TestPolicies;
 import io.buttress.ratelimit.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A Redis that is there, but does not do what it is asked to, or not all of it. */
@@ -84,6 +87,34 @@ class RedisRefusesIT {
       server.command("CONFIG", "SET", setting, "0");
       await().atMost(Duration.ofSeconds(1)).until(() -> !connection.isOut());
       assertThat(store.acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "READONLY You can't write against a read only replica.",
+        "ERR Error running script (call to f_1028a5db): @user_script:4: @user_script: 4: -READONLY"
+            + " You can't write against a read only replica."
+      })
+  void a_connection_that_leads_to_a_replica_is_thrown_away_and_the_call_made_once_more(
+      String answer) {
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        UnifiedJedis client = JedisClients.open(RedisSettings.of(server.uri()))) {
+      client.ping();
+      List<Long> idle = new ArrayList<>();
+      String pong =
+          Calls.onceMoreIfReadOnly(
+              client,
+              jedis -> {
+                idle.add(PoolFigures.of(jedis).idle());
+                if (idle.size() == 1) {
+                  throw new JedisDataException(answer);
+                }
+                return jedis.ping();
+              });
+      assertThat(pong).isEqualTo("PONG");
+      assertThat(idle).containsExactly(1L, 0L);
     }
   }
 

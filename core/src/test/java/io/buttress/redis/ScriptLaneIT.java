@@ -36,7 +36,7 @@ class ScriptLaneIT {
     server = EmbeddedRedis.start();
     scheduler = Executors.newScheduledThreadPool(1);
     connection =
-        RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE);
+        RedisConnection.open(PatientSettings.of(server.uri()), scheduler, RedisListener.NONE);
     lane = new ScriptLane(connection);
   }
 
