@@ -5,8 +5,8 @@ import io.buttress.cache.CacheEngine;
 import io.buttress.cache.CacheListener;
 import io.buttress.cache.CachePolicy;
 import io.buttress.cache.CacheSettings;
-import io.buttress.cache.Exchange;
 import io.buttress.cache.FieldLines;
+import io.buttress.cache.Head;
 import io.buttress.cache.Profile;
 import io.buttress.cache.Reply;
 import io.buttress.cache.internal.LocalCacheStore;
@@ -67,7 +67,7 @@ public class CacheDecisionBenchmark {
 
   public CacheDecisionBenchmark() {
     CacheDecision.Ask ask = (CacheDecision.Ask) engine.decide(request, policy);
-    Exchange.Head unused = ask.exchange().head(200, FIELDS, Set.of());
+    Head unused = ask.exchange().head(200, FIELDS, Set.of());
     ask.exchange().ended(Optional.of(new byte[1024]));
     returned = ((CacheDecision.Answer) engine.decide(request, policy)).reply();
     knowing = BrowserRequest.with("If-None-Match", String.valueOf(returned.fields().first("ETag")));

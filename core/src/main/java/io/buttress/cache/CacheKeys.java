@@ -24,8 +24,9 @@ public final class CacheKeys {
   private static final int DEEPEST_PREFIX = 16;
 
   /**
-   * Fields by which proxies say what the client asked for. Frameworks make links and redirects of
-   * them: so what they say must tell requests apart, or anybody could plant links in stored pages.
+   * Fields by which proxies say what the client asked for, and scripts where they come from.
+   * Frameworks make links, redirects and Access-Control-Allow-Origin of them: so what they say must
+   * tell requests apart, or anybody could plant it in stored pages.
    */
   private static final List<String> REWRITING =
       List.of(
@@ -39,7 +40,8 @@ public final class CacheKeys {
           "X-Host",
           "X-Original-Host",
           "X-Original-URL",
-          "X-Rewrite-URL");
+          "X-Rewrite-URL",
+          "Origin");
 
   /** Of Forwarded (RFC 7239) that which does not differ from client to client. */
   private static final Pattern FORWARDED_FOR_WHAT =

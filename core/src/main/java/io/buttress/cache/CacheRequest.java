@@ -1,6 +1,7 @@
 package io.buttress.cache;
 
 import io.buttress.http.RequestView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the cache may ask of a request. */
@@ -16,4 +17,16 @@ public interface CacheRequest extends RequestView {
 
   /** The query as it was sent, without the question mark; null if there is none. */
   @Nullable String rawQuery();
+
+  /** What the application has said of the request under that name, such as in an attribute. */
+  default @Nullable Object mark(String name) {
+    return null;
+  }
+
+  /**
+   * Names of fields, in lower case, on which an answer depends though it does not say so in Vary.
+   */
+  default List<String> varying() {
+    return List.of();
+  }
 }

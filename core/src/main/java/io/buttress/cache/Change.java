@@ -28,4 +28,12 @@ public final class Change {
       engine.purge(purges);
     }
   }
+
+  /** Whether the answer stands for a GET of the same URI, too (RFC 9110, 9.3.3). */
+  boolean isAnsweredForGets(FieldLines fields, Terms terms, CacheKey key) {
+    String location = fields.first("Content-Location");
+    return terms.explicit()
+        && location != null
+        && CacheKeys.mark(request, policy, location).filter(key.marks()::contains).isPresent();
+  }
 }

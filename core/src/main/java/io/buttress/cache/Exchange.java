@@ -3,7 +3,6 @@ package io.buttress.cache;
 import io.buttress.cache.CacheStatus.Forward;
 import io.buttress.http.Field;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,86 +18,51 @@ public final class Exchange {
   private final CacheEngine engine;
   private final CacheRequest request;
   private final CachePolicy policy;
-  private CacheKey key;
   private final Forward reason;
-  private final @Nullable StoredResponse stored;
-  private final Fills.@Nullable Fill fill;
-  private @Nullable Ticket ticket;
-  private final boolean collapsed;
+  private final Claim claim;
   private final long requestTime;
-  private final Recorder recorder;
+  private final Optional<StoredResponse> stored;
   private final StandIn standIn;
-  private Runnable whenOver = () -> {};
-  private @Nullable StoredResponse candidate;
-  private @Nullable Change change;
-  private Parts.@Nullable Right part;
-  private Runnable changed = () -> {};
-  private boolean settled;
-  private boolean over;
+  private final Passage passage;
+  private final Keeping keeping;
 
+  /**
+   * @param stored what is to be validated; null if nothing is
+   * @param collapsed whether the client has waited for another one's answer before
+   * @param change what the request may change; null if it is a GET or HEAD
+   */
   Exchange(
       CacheEngine engine,
       CacheRequest request,
       CachePolicy policy,
-      CacheKey key,
+      Claim claim,
       Forward reason,
       @Nullable StoredResponse stored,
-      Fills.@Nullable Fill fill,
-      @Nullable Ticket ticket,
-      boolean collapsed) {
+      boolean collapsed,
+      @Nullable Change change) {
     this.engine = engine;
     this.request = request;
     this.policy = policy;
-    this.key = key;
+    this.claim = claim;
     this.reason = reason;
-    this.stored = stored;
-    this.fill = fill;
-    this.ticket = ticket;
-    this.collapsed = collapsed;
     this.requestTime = engine.now();
-    this.recorder = new Recorder(engine, request, policy, requestTime);
+    this.stored = Optional.ofNullable(stored);
     this.standIn = new StandIn(engine, request, reason, stored);
+    this.passage = new Passage(engine, request, policy, reason, stored != null, collapsed);
+    Recorder recorder = new Recorder(engine, request, policy, requestTime);
+    this.keeping = new Keeping(engine, request, policy, claim, recorder, change);
+  }
+
+  /** That of a POST, whose answer may stand for a GET (RFC 9110, 9.3.3). */
+  static Exchange ofPost(CacheEngine engine, CacheRequest request, CachePolicy policy) {
+    Claim claim = new Claim(engine, CacheKeys.of(request, policy), null, null);
+    Change change = new Change(engine, request, policy);
+    return new Exchange(engine, request, policy, claim, Forward.METHOD, null, false, change);
   }
 
   /** When the application was asked: milliseconds since 1970. */
   public long requestTime() {
     return requestTime;
-  }
-
-  /** That of a POST, whose answer may stand for a GET (RFC 9110, 9.3.3). */
-  static Exchange ofPost(CacheEngine engine, CacheRequest request, CachePolicy policy) {
-    CacheKey key = CacheKeys.of(request, policy);
-    Exchange exchange =
-        new Exchange(engine, request, policy, key, Forward.METHOD, null, null, null, false);
-    exchange.change = new Change(engine, request, policy);
-    return exchange;
-  }
-
-  /** Runs it once nobody waits for this any more. */
-  void thenRun(Runnable action) {
-    whenOver = action;
-  }
-
-  /** That of a request for a part: if it gets one, that is stored by this right. */
-  Exchange orForPart(Parts.Right right) {
-    part = right;
-    return this;
-  }
-
-  /** What becomes of an answer whose head is known. */
-  public sealed interface Head {
-    /** It goes on to the client, with these fields added. */
-    record Pass(List<Field> added) implements Head {}
-
-    /**
-     * It goes on to the client, with these fields added, and a copy is kept.
-     *
-     * @param cap the largest body, in bytes
-     */
-    record Capture(List<Field> added, long cap) implements Head {}
-
-    /** The client gets this answer in its place. */
-    record Replace(Reply reply) implements Head {}
   }
 
   /**
@@ -107,7 +71,7 @@ public final class Exchange {
    * @return by name; an empty list: it is to see none of that name; empty if all are as they came
    */
   public Map<String, List<String>> requestFields() {
-    return stored == null ? Map.of() : Validation.conditions(stored);
+    return stored.map(Validation::conditions).orElse(Map.of());
   }
 
   /**
@@ -125,17 +89,6 @@ public final class Exchange {
     return policy.storage().overrideContainer();
   }
 
-  private boolean validates() {
-    return stored != null && Validation.isPossible(stored);
-  }
-
-  private StoredResponse stored() {
-    if (stored == null) {
-      throw new IllegalStateException("nothing is stored");
-    }
-    return stored;
-  }
-
   /** The same of an answer whose end is not known yet. */
   public Head head(int status, FieldLines fields, Set<Identity> signs) {
     return head(status, fields, signs, Optional.empty());
@@ -149,92 +102,55 @@ public final class Exchange {
    */
   public Head head(int status, FieldLines fields, Set<Identity> signs, Optional<byte[]> whole) {
     long now = engine.now();
-    if (validates() && status == 304) {
-      return new Head.Replace(freshen(fields, now));
+    Optional<StoredResponse> valid =
+        stored.filter(response -> status == 304 && Validation.isPossible(response));
+    if (valid.isPresent()) {
+      return new Head.Replace(freshened(valid.get(), fields, now));
     }
     Optional<Reply> other = standIn(status, now);
     if (other.isPresent()) {
       return new Head.Replace(other.get());
     }
     if (request.method().equals("HEAD")) {
-      return new Head.Pass(statusField(false));
+      return headOfHead(status, fields, now);
     }
-    Change made = change;
-    if (made != null) {
-      changed = () -> made.answered(status, fields);
-    }
-    boolean isPart = takePart(status, fields);
-    return recorder
-        .candidate(status, fields, signs, isPart, terms -> mayBeStored(fields, terms), now)
+    return keeping
+        .begun(status, fields, signs, whole, now)
         .map(storable -> stored(storable, fields, whole, now))
         .orElseGet(() -> unstored(status, fields, whole, now));
-  }
-
-  /**
-   * Whether the answer is a part that may be stored as such: then that key is meant from now on.
-   */
-  private boolean takePart(int status, FieldLines fields) {
-    Parts.Right right = part;
-    if (right == null || !Parts.isPart(status, fields)) {
-      return false;
-    }
-    engine.release(null, key, ticket, false);
-    key = right.key();
-    ticket = right.ticket();
-    part = null;
-    return true;
   }
 
   /** Nobody is to wait for what nobody else will get. */
   private Head unstored(int status, FieldLines fields, Optional<byte[]> whole, long now) {
     // The client's conditions are its own: a 304 tells nothing of what others would get.
     boolean own304 = status == 304 && Validation.isConditional(request);
-    if (own304 && fill != null) {
-      engine.fills().noteConditional(key.id());
+    if (own304) {
+      claim.noteConditional();
     }
-    release(!own304);
-    Optional<Field> tag =
-        request.method().equals("GET")
-            ? UnstoredTags.of(policy, status, fields, whole)
-            : Optional.empty();
-    FieldLines told = tag.map(field -> fields.with(field.name(), field.value())).orElse(fields);
-    List<Field> added = new ArrayList<>(statusField(false));
-    tag.ifPresent(added::add);
-    return clientHas(status, told, tag.isPresent(), now)
-        ? new Head.Replace(Replies.notModified(plus(told, statusField(false))))
-        : new Head.Pass(added);
+    claim.release(!own304);
+    return passage.unstored(status, fields, whole, now);
   }
 
-  private Head stored(StoredResponse made, FieldLines fields, Optional<byte[]> whole, long now) {
-    StoredResponse tagged = whole.map(body -> Finishing.tagged(made, body, policy)).orElse(made);
-    candidate = tagged;
-    List<Field> added = new ArrayList<>(statusField(true));
-    if (tagged.terms().ownEtag()) {
-      tagged.fields().values("ETag").forEach(tag -> added.add(new Field("ETag", tag)));
-    }
-    if (policy.storage().compression().filter(c -> c.suits(made.status(), fields)).isPresent()) {
-      added.addAll(Negotiation.variation(fields));
-    }
-    FieldLines told = plus(fields, added);
-    if (whole.isPresent() && clientHas(made.status(), told, tagged.terms().ownEtag(), now)) {
-      ended(whole);
-      return new Head.Replace(Replies.notModified(told));
+  /** An answer without content stores nothing, but tells of what is stored (RFC 9111, 4.3.5). */
+  private Head headOfHead(int status, FieldLines fields, long now) {
+    stored
+        .filter(response -> response.status() == status)
+        .ifPresent(response -> keeping.compared(response, fields, now));
+    claim.release(false);
+    return new Head.Pass(passage.status(false));
+  }
+
+  private Head stored(
+      StoredResponse storable, FieldLines fields, Optional<byte[]> whole, long now) {
+    List<Field> added = passage.addedToStored(storable, fields);
+    if (whole.isPresent()) {
+      Optional<Head> known = passage.notModified(storable, fields, added, now);
+      if (known.isPresent()) {
+        ended(whole);
+        return known.get();
+      }
     }
     return new Head.Capture(added, largestBody());
-  }
-
-  /** By what of the client's own conditions the application has not seen, or can't judge. */
-  private boolean clientHas(int status, FieldLines fields, boolean ownTag, long now) {
-    return request.method().equals("GET")
-        && status == 200
-        && (stored != null || (ownTag && Preconditions.isNamed(request, fields)))
-        && Preconditions.isNotModified(request, status, fields, now);
-  }
-
-  private static FieldLines plus(FieldLines fields, List<Field> added) {
-    List<Field> all = new ArrayList<>(fields.lines());
-    all.addAll(added);
-    return new FieldLines(all);
   }
 
   /**
@@ -242,8 +158,8 @@ public final class Exchange {
    */
   public Head headOfError(int status) {
     Optional<Reply> other = standIn(status, engine.now());
-    release(true);
-    return other.<Head>map(Head.Replace::new).orElseGet(() -> new Head.Pass(statusField(false)));
+    claim.release(true);
+    return other.<Head>map(Head.Replace::new).orElseGet(() -> new Head.Pass(passage.status(false)));
   }
 
   /**
@@ -258,7 +174,7 @@ public final class Exchange {
   private Optional<Reply> standIn(int status, long now) {
     Optional<Reply> other = standIn.forError(status, now);
     if (other.isPresent()) {
-      release(false);
+      claim.release(false);
     }
     return other;
   }
@@ -270,34 +186,14 @@ public final class Exchange {
 
   /** No copy can be kept of the answer: nobody is to wait for it, nor probably for the next one. */
   public void lost() {
-    candidate = null;
-    release(true);
+    keeping.lost();
+    claim.release(true);
   }
 
-  private boolean mayBeStored(FieldLines fields, Terms terms) {
-    if (change == null) {
-      return ticket != null;
-    }
-    String location = fields.first("Content-Location");
-    return terms.explicit()
-        && location != null
-        && CacheKeys.mark(request, policy, location).filter(key.marks()::contains).isPresent();
-  }
-
-  private Reply freshen(FieldLines of304, long now) {
-    StoredResponse fresh = recorder.freshened(stored(), of304, now);
-    CacheControl control = engine.directives(fresh.fields(), policy).control();
-    boolean storable = !control.has("no-store") && !control.hasForAll("private");
-    if (storable && ticket != null) {
-      store(fresh);
-    }
-    release(false);
+  private Reply freshened(StoredResponse response, FieldLines of304, long now) {
+    StoredResponse fresh = keeping.freshened(response, of304, now);
+    claim.release(false);
     return Replies.of(request, fresh, engine.shown(CacheStatus.forwarded(reason, 304, "")), now);
-  }
-
-  private List<Field> statusField(boolean stores) {
-    String value = engine.shown(CacheStatus.passed(reason, stores, collapsed));
-    return value.isEmpty() ? List.of() : List.of(new Field("Cache-Status", value));
   }
 
   /**
@@ -306,22 +202,8 @@ public final class Exchange {
    * @param body all of it, as it was sent; empty if it is not known, or was not sent to its end
    */
   public void ended(Optional<byte[]> body) {
-    StoredResponse waiting = candidate;
-    candidate = null;
-    changed.run();
-    changed = () -> {};
-    if (waiting != null && change != null) {
-      // What it has changed is purged: so this is asked for after that.
-      ticket = engine.ticket(key);
-    }
-    if (waiting != null && body.isPresent() && ticket != null && fits(waiting, body.get())) {
-      store(Finishing.of(waiting, body.get(), policy));
-    }
-    release(false);
-  }
-
-  private static boolean fits(StoredResponse made, byte[] body) {
-    return made.status() != 206 || Parts.fits(made, body.length);
+    keeping.ended(body);
+    claim.release(false);
   }
 
   /**
@@ -330,7 +212,7 @@ public final class Exchange {
    * @return what is stored, if it may be served in this need (RFC 9111, 4.2.4)
    */
   public Optional<Reply> broken() {
-    release(false);
+    claim.release(false);
     return standIn.forNothing(engine.now());
   }
 
@@ -344,25 +226,7 @@ public final class Exchange {
    * one client waits for it, and the others still do not.
    */
   public void needsClient() {
-    engine.fills().noteForeground(key.id());
-  }
-
-  /** Ends the right to ask; once. */
-  private void release(boolean unshared) {
-    if (!over) {
-      over = true;
-      engine.release(fill, key, settled ? null : ticket, unshared);
-      if (part != null) {
-        engine.release(null, part.key(), part.ticket(), false);
-      }
-      whenOver.run();
-    }
-  }
-
-  private void store(StoredResponse response) {
-    if (ticket != null && engine.store(key, ticket, response, policy)) {
-      settled = true;
-    }
+    engine.fills().noteForeground(claim.key().id());
   }
 
   /** How long others may wait for this at most. */

@@ -42,7 +42,9 @@ final class Lookup {
       }
       long left = deadline - System.nanoTime();
       if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
-        return ask(found, null, mayBeStored() ? engine.ticket(key) : null);
+        return ask(
+            found,
+            new Claim(engine, key, null, mayBeStored(found != null) ? engine.ticket(key) : null));
       }
       Optional<Fills.Fill> fill = engine.fills().begin(key.id());
       if (fill.isEmpty()) {
@@ -64,7 +66,7 @@ final class Lookup {
         engine.release(fill.get(), key, ticket, false);
         return meanwhile.get();
       }
-      return ask(found, fill.get(), ticket);
+      return ask(found, new Claim(engine, key, fill.get(), ticket));
     }
   }
 
@@ -85,11 +87,13 @@ final class Lookup {
     if (part.isPresent()) {
       return served(part.get(), Optional.empty(), now);
     }
-    Ticket ticket = mayBeStored() ? engine.ticket(key) : null;
+    Ticket ticket = mayBeStored(false) ? engine.ticket(key) : null;
     Ticket forPart = ticket == null ? null : engine.ticket(partKey);
-    Exchange exchange = exchange(null, null, ticket);
-    return new CacheDecision.Ask(
-        forPart == null ? exchange : exchange.orForPart(new Parts.Right(partKey, forPart)));
+    Claim claim = new Claim(engine, key, null, ticket);
+    if (forPart != null) {
+      claim.orForPart(new Parts.Right(partKey, forPart));
+    }
+    return ask(null, claim);
   }
 
   /** Whether nobody waits for this request's answer, nor this one for others'. */
@@ -101,9 +105,12 @@ final class Lookup {
         || (engine.fills().wasConditional(key.id()) && Validation.isConditional(request));
   }
 
-  /** The answer to somebody who is known may say that it is for all; mostly it does not. */
-  private boolean mayBeStored() {
-    return !request.method().equals("HEAD")
+  /**
+   * The answer to somebody who is known may say that it is for all; mostly it does not. An answer
+   * to HEAD can tell of what is there already.
+   */
+  private boolean mayBeStored(boolean found) {
+    return (found || !request.method().equals("HEAD"))
         && !(bearsIdentity(true) && engine.fills().wasPersonal(key.id()));
   }
 
@@ -151,9 +158,9 @@ final class Lookup {
     if (!engine.fills().isForeground(key.id())) {
       return served(response, refresh(response), now);
     }
-    Optional<Exchange> mine = rightToFetch(response);
+    Optional<Claim> mine = rightToFetch();
     return mine.isPresent()
-        ? new CacheDecision.Ask(mine.get())
+        ? new CacheDecision.Ask(validation(mine.get(), response))
         : served(response, Optional.empty(), now);
   }
 
@@ -163,17 +170,17 @@ final class Lookup {
 
   /** To be fetched anew with nobody waiting, unless too many are. */
   private Optional<Exchange> refresh(StoredResponse response) {
-    Optional<Exchange> right = engine.mayRefresh() ? rightToFetch(response) : Optional.empty();
+    Optional<Claim> right = engine.mayRefresh() ? rightToFetch() : Optional.empty();
     right.ifPresent(
-        exchange -> {
+        claim -> {
           engine.refreshBegins();
-          exchange.thenRun(engine::refreshEnds);
+          claim.thenRun(engine::refreshEnds);
         });
-    return right;
+    return right.map(claim -> validation(claim, response));
   }
 
   /** The right to fetch anew, if nobody has it. */
-  private Optional<Exchange> rightToFetch(StoredResponse response) {
+  private Optional<Claim> rightToFetch() {
     Optional<Fills.Fill> fill =
         request.method().equals("HEAD") ? Optional.empty() : engine.fills().begin(key.id());
     if (fill.isEmpty()) {
@@ -184,10 +191,12 @@ final class Lookup {
       fill.get().end(false);
       return Optional.empty();
     }
+    return Optional.of(new Claim(engine, key, fill.get(), ticket));
+  }
+
+  private Exchange validation(Claim claim, StoredResponse response) {
     engine.listener().asked(policy.name());
-    return Optional.of(
-        new Exchange(
-            engine, request, policy, key, Forward.STALE, response, fill.get(), ticket, false));
+    return new Exchange(engine, request, policy, claim, Forward.STALE, response, false, null);
   }
 
   private CacheDecision notCached() {
@@ -196,16 +205,11 @@ final class Lookup {
         new Reply(504, fields, NOTHING, 0, 0, true, true), Optional.empty());
   }
 
-  private CacheDecision ask(
-      CacheStore.@Nullable Found found, Fills.@Nullable Fill fill, @Nullable Ticket ticket) {
-    return new CacheDecision.Ask(exchange(found, fill, ticket));
-  }
-
-  private Exchange exchange(
-      CacheStore.@Nullable Found found, Fills.@Nullable Fill fill, @Nullable Ticket ticket) {
+  private CacheDecision ask(CacheStore.@Nullable Found found, Claim claim) {
     engine.listener().asked(policy.name());
     StoredResponse stored = found == null ? null : found.response();
     Forward reason = bearsIdentity(true) ? Forward.BYPASS : CacheEngine.reason(found != null);
-    return new Exchange(engine, request, policy, key, reason, stored, fill, ticket, waited);
+    return new CacheDecision.Ask(
+        new Exchange(engine, request, policy, claim, reason, stored, waited, null));
   }
 }

@@ -2,11 +2,11 @@ package io.buttress.cache;
 
 import io.buttress.cache.Storing.Refusal;
 import io.buttress.http.HttpDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Makes what is stored of what the application answers. */
@@ -65,12 +65,13 @@ final class Recorder {
 
   private StoredResponse of(
       int status, FieldLines kept, Terms terms, Set<String> tags, FieldLines sent, long now) {
-    List<String> varying = new ArrayList<>(Vary.names(sent.values("Vary")).orElse(List.of()));
-    if (sent.has("Content-Encoding") && !varying.contains("accept-encoding")) {
+    Set<String> names = new TreeSet<>(Vary.names(sent.values("Vary")).orElse(List.of()));
+    names.addAll(request.varying());
+    if (sent.has("Content-Encoding")) {
       // What is encoded is not for everybody, whether the application says so or not.
-      varying.add("accept-encoding");
-      varying.sort(null);
+      names.add("accept-encoding");
     }
+    List<String> varying = List.copyOf(names);
     return new StoredResponse(
         status,
         kept.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
@@ -84,21 +85,21 @@ final class Recorder {
         terms);
   }
 
-  /** What is stored, with the fields of a 304 in place of its own (RFC 9111, 4.3.4). */
-  StoredResponse freshened(StoredResponse old, FieldLines of304, long now) {
-    FieldLines fields = Validation.freshened(old, of304);
+  /** What is stored, with newer fields in place of its own (RFC 9111, 4.3.4 and 4.3.5). */
+  StoredResponse freshened(StoredResponse old, FieldLines news, long now) {
+    FieldLines fields = Validation.freshened(old, news);
     Directives directives = engine.directives(fields, policy);
     // Those that are stored tell of another time.
     FieldLines aged =
         fields.without(
-            name -> TOLD_AGAIN.contains(name.toLowerCase(Locale.ROOT)) && !of304.has(name));
+            name -> TOLD_AGAIN.contains(name.toLowerCase(Locale.ROOT)) && !news.has(name));
     Terms terms =
         new Freshness(old.status(), aged, directives, requestTime, now)
             .terms(policy, old.terms().ownEtag());
     FieldLines kept = new Storing(policy, request, Set.of()).kept(fields, directives.control());
     return new StoredResponse(
         old.status(),
-        of304.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
+        news.has("Date") ? kept : kept.with("Date", HttpDate.format(now)),
         old.body(),
         requestTime,
         now,

@@ -1,9 +1,10 @@
 package io.buttress.cache;
 
+import io.buttress.http.RequestMarks;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The tags of a response: those of its policy, and those that it names itself. */
+/** The tags of a response: those of its policy, and those that the application names. */
 final class Tags {
   /** A response with more is not stored: each tag is looked at for each use. */
   static final int MOST = 64;
@@ -26,6 +27,7 @@ final class Tags {
     for (String group : Invalidation.strings(fields.values("Cache-Groups"))) {
       marks.add(Mark.group(CacheKeys.origin(request), group));
     }
+    RequestMarks.tags(request.mark(RequestMarks.CACHE_TAGS)).forEach(tag -> add(marks, tag));
     return marks;
   }
 

@@ -16,7 +16,7 @@ final class Validation {
 
   /** What a 304 does not change, as the stored content depends on it (RFC 9111, 3.2). */
   private static final List<String> NEVER_UPDATED =
-      List.of("Content-Encoding", "Content-Length", "Content-MD5", "Content-Range", "ETag");
+      List.of("Content-Encoding", "Content-Length", "Content-Range", "ETag");
 
   private Validation() {}
 
@@ -48,6 +48,24 @@ final class Validation {
   /** Whether the client may have the answer already, so that it needs to hear no more than that. */
   static boolean isConditional(CacheRequest request) {
     return request.header("If-None-Match") != null || request.header("If-Modified-Since") != null;
+  }
+
+  /**
+   * Whether the answer to a HEAD tells that what is stored still holds (RFC 9111, 4.3.5). Of one
+   * that tells nothing of it the RFC thinks well; but pages change that have no validator.
+   */
+  static boolean isConfirmed(StoredResponse stored, FieldLines ofHead, Profile profile) {
+    String length = ofHead.first("Content-Length");
+    int validators = 0;
+    for (String name : List.of("ETag", "Last-Modified")) {
+      String told = ofHead.first(name);
+      if (told != null && !told.equals(stored.fields().first(name))) {
+        return false;
+      }
+      validators += told == null ? 0 : 1;
+    }
+    return (validators > 0 || profile == Profile.RFC)
+        && (length == null || length.strip().equals(Integer.toString(stored.body().length)));
   }
 
   /** The stored fields with those of a 304 in their place (RFC 9111, 3.2). */

@@ -35,6 +35,18 @@ public final class RequestMarks {
    */
   public static final String FIELDS = "io.buttress.rate-limit.fields";
 
+  /**
+   * The application sets this to tags by which the response to the request can be purged: a text,
+   * or a collection of texts. What is set before the response is committed counts.
+   */
+  public static final String CACHE_TAGS = "io.buttress.response-cache.tags";
+
+  /**
+   * The application sets this to anything, before the response ends, if the response is not to be
+   * stored; the client hears nothing of it.
+   */
+  public static final String NOT_CACHED = "io.buttress.response-cache.no-store";
+
   /** An edge sets this to anything when its response cache has seen the request. */
   public static final String CACHED = "io.buttress.response-cache.seen";
 
@@ -96,6 +108,15 @@ public final class RequestMarks {
       return costOf(Long.parseLong(text.strip()));
     }
     return OptionalLong.empty();
+  }
+
+  /**
+   * The tags that the application gives to the response.
+   *
+   * @param mark the value of {@link #CACHE_TAGS}; null if there is none
+   */
+  public static Set<String> tags(@Nullable Object mark) {
+    return mark instanceof CharSequence text ? Set.of(text.toString()) : counted(mark);
   }
 
   private static OptionalLong costOf(long cost) {

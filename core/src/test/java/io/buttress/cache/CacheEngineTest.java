@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.cache.CachedOrigin.Answer;
 import io.buttress.cache.CachedOrigin.Got;
+import io.buttress.http.RequestMarks;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,56 @@ class CacheEngineTest {
   }
 
   // RFC 9111, 4.3
+
+  /** An application that knows no conditions. */
+  private static CachedOrigin withTag(Profile profile, String etag) {
+    CachedOrigin origin = CachedOrigin.of(profile, asked -> Answer.of(500, ""));
+    origin.application =
+        asked ->
+            Answer.of(
+                200,
+                "answer " + origin.executions.get(),
+                "Cache-Control",
+                "max-age=10",
+                etag.isEmpty() ? "X-None" : "ETag",
+                asked.call().method().equals("HEAD") ? etag : "\"1\"",
+                "X-Count",
+                "" + origin.executions.get());
+    return origin;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_HEAD_makes_fresh_what_it_tells_to_be_the_same(Profile profile) { // 4.3.5
+    CachedOrigin origin = withTag(profile, "\"1\"");
+    origin.ask(get());
+    origin.pass(20);
+    origin.ask(TestCall.of("HEAD", "/"));
+    Got hit = origin.ask(get());
+    assertThat(hit.body()).isEqualTo("answer 1");
+    assertThat(hit.field("X-Count")).isEqualTo("2");
+  }
+
+  @Test
+  void a_HEAD_that_tells_of_something_else_makes_stale_what_is_stored() { // 4.3.5
+    CachedOrigin origin = withTag(Profile.SAFE, "\"2\"");
+    origin.ask(get());
+    origin.ask(TestCall.of("HEAD", "/").with("Cache-Control", "no-cache"));
+    assertThat(origin.text("/")).isEqualTo("answer 3");
+  }
+
+  @Test
+  void a_HEAD_that_tells_nothing_is_believed_in_the_profile_that_goes_by_the_RFC_alone() {
+    CachedOrigin strict = withTag(Profile.RFC, "");
+    CachedOrigin safe = withTag(Profile.SAFE, "");
+    for (CachedOrigin origin : List.of(strict, safe)) {
+      origin.ask(get());
+      origin.pass(20);
+      origin.ask(TestCall.of("HEAD", "/"));
+    }
+    assertThat(strict.text("/")).isEqualTo("answer 1");
+    assertThat(safe.text("/")).isEqualTo("answer 3");
+  }
 
   @Test
   void what_is_stale_is_validated_and_a_304_makes_it_fresh_again() {
@@ -395,6 +447,21 @@ class CacheEngineTest {
         answering(Profile.SAFE, "Cache-Control", "max-age=60", "Content-Length", "1048577");
     assertThat(origin.ask(get()).field("Cache-Status")).doesNotContain("stored");
     assertThat(origin.text("/")).isEqualTo("answer 2");
+  }
+
+  @Test
+  void what_the_application_says_is_not_to_be_stored_is_not_also_if_it_says_so_late() {
+    CachedOrigin origin = answering(Profile.RFC, "Cache-Control", "max-age=60", "ETag", "\"1\"");
+    TestCall early = TestCall.get("/early").marked(RequestMarks.NOT_CACHED, true);
+    assertThat(origin.ask(early).field("Cache-Status")).doesNotContain("stored");
+    assertThat(origin.text("/early")).isEqualTo("answer 2");
+    TestCall late = TestCall.get("/late");
+    Exchange exchange = ((CacheDecision.Ask) origin.engine.decide(late, origin.policy)).exchange();
+    FieldLines fields = FieldLines.of("Cache-Control", "max-age=60");
+    assertThat(exchange.head(200, fields, Set.of())).isInstanceOf(Head.Capture.class);
+    late.marked(RequestMarks.NOT_CACHED, true);
+    exchange.ended(Optional.of(new byte[1]));
+    assertThat(origin.text("/late")).isEqualTo("answer 3");
   }
 
   @Test

@@ -102,8 +102,15 @@ class CacheKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
-        "X-Forwarded-Scheme", "X-Original-URL", "X-Rewrite-URL", "X-Host",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Port",
+        "X-Forwarded-Prefix",
+        "X-Forwarded-Scheme",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "X-Host",
+        "Origin",
       })
   void what_rewrites_links_counts_so_that_nobody_plants_one(String name) {
     assertApart(STANDARD, TestCall.get("/"), TestCall.get("/").with(name, "evil.example"));

@@ -1,6 +1,5 @@
 package io.buttress.cache;
 
-import io.buttress.cache.Exchange.Head;
 import io.buttress.cache.internal.LocalCacheStore;
 import io.buttress.http.Field;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.buttress.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buttress.http.RequestMarks;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -73,6 +74,15 @@ class InvalidationTest {
             Mark.tag("c"),
             Mark.tag("d e"),
             Mark.group("https://example.org", "g"));
+  }
+
+  @Test
+  void the_application_tags_a_response_without_a_word_to_the_client_too() {
+    TestCall call = TestCall.get("/").marked(RequestMarks.CACHE_TAGS, List.of("a", "", "b c"));
+    assertThat(Tags.of(call, STANDARD, FieldLines.NONE))
+        .containsExactlyInAnyOrder(Mark.tag("a"), Mark.tag("b c"));
+    call.marked(RequestMarks.CACHE_TAGS, "one");
+    assertThat(Tags.of(call, STANDARD, FieldLines.NONE)).containsExactly(Mark.tag("one"));
   }
 
   @Property

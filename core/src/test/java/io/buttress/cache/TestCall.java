@@ -15,6 +15,7 @@ final class TestCall implements CacheRequest {
   private final @Nullable String query;
   private final Map<String, List<String>> fields = new LinkedHashMap<>();
   private final Map<String, String> cookies = new LinkedHashMap<>();
+  private final Map<String, Object> marks = new LinkedHashMap<>();
   private String scheme = "https";
   private String authority = "example.org";
   private @Nullable String principal;
@@ -43,6 +44,12 @@ final class TestCall implements CacheRequest {
   TestCall cookie(String name, String value) {
     cookies.put(name, value);
     return with("Cookie", name + "=" + value);
+  }
+
+  /** The application says something of it. */
+  TestCall marked(String name, Object mark) {
+    marks.put(name, mark);
+    return this;
   }
 
   TestCall at(String scheme, String authority) {
@@ -124,5 +131,10 @@ final class TestCall implements CacheRequest {
   @Override
   public @Nullable String resourceMethod() {
     return null;
+  }
+
+  @Override
+  public @Nullable Object mark(String name) {
+    return marks.get(name);
   }
 }

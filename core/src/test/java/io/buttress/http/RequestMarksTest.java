@@ -52,6 +52,8 @@ class RequestMarksTest {
     assertThat(RequestMarks.counted("api")).isEmpty();
     assertThat(RequestMarks.plusFields("api", List.of())).isEmpty();
     assertThat(RequestMarks.cost(List.of(1))).isEmpty();
+    assertThat(RequestMarks.tags(1)).isEmpty();
+    assertThat(RequestMarks.tags(null)).isEmpty();
   }
 
   @Test

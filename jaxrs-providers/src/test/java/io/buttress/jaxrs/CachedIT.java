@@ -129,6 +129,32 @@ class CachedIT {
     assertThat(client.get("/shelf/" + id).body()).isEqualTo(id + " #2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"either", "twofold"})
+  void what_JAX_RS_chooses_by_Accept_is_kept_apart(String path) {
+    String target = "/shelf/" + path + "/" + id;
+    Client json = client.with("Accept", "application/json");
+    Client text = client.with("Accept", "text/plain");
+    HttpResponse<String> first = text.get(target);
+    HttpResponse<String> other = json.get(target);
+    assertThat(other.body()).endsWith("#2");
+    assertThat(other.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/json");
+    assertHit(text.get(target), first.body());
+    assertHit(json.get(target), other.body());
+    HttpResponse<String> single = text.get("/shelf/" + id);
+    assertHit(client.get("/shelf/" + id), single.body());
+  }
+
+  @Test
+  void the_method_itself_may_tag_its_answer_or_forbid_to_store_it() {
+    HttpResponse<String> first = client.get("/shelf/marked/" + id);
+    assertHit(client.get("/shelf/marked/" + id), first.body());
+    client.post("/shelf/" + id + "/price", "9");
+    assertThat(client.get("/shelf/marked/" + id).body()).endsWith("#2");
+    assertAskedEachTime(client, "/shelf/marked/secret-" + id);
+  }
+
   @Test
   void users_have_their_own_where_that_is_asked_for() {
     HttpResponse<String> alice = client.as("alice").get("/shelf/own/" + id);

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,15 @@ abstract class EngineFilter<E> implements Filter {
 
   static Environment environment(ServletContext context) {
     String path = context.getContextPath();
-    return Environment.of(path.isEmpty() ? "/" : path, context.getClassLoader());
+    return Environment.of(path.isEmpty() ? "/" : path, loader(context));
+  }
+
+  /** An embedded Jetty has none for an application unless it is given one. */
+  private static ClassLoader loader(ServletContext context) {
+    return Stream.of(context.getClassLoader(), Thread.currentThread().getContextClassLoader())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(EngineFilter.class::getClassLoader);
   }
 
   /** Where init-params stand, for messages about them. */

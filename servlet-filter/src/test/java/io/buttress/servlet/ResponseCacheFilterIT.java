@@ -7,14 +7,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.servlet.app.RawAnswer;
 import io.buttress.servlet.server.ServerKind;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.Socket;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -260,5 +266,44 @@ class ResponseCacheFilterIT {
       assertThat(miss.fields()).filteredOn(line -> line.startsWith("Cache-Status")).hasSize(1);
       assertThat(twice.text(server, "/page")).isEqualTo("page 1");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void code_may_forbid_to_store_a_page_that_is_under_way(ServerKind server) {
+    assertThat(servers.text(server, "/unkept")).isEqualTo("page 1");
+    assertThat(servers.text(server, "/unkept")).isEqualTo("page 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void how_a_message_is_framed_is_said_by_the_container_alone(ServerKind server) {
+    for (int i = 0; i < 2; i++) {
+      RawAnswer answer = servers.ask(server, "GET", "/relayed");
+      assertThat(text(answer)).isEqualTo("page 1");
+      assertThat(answer.fields()).noneMatch(line -> line.contains("nonsense"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_applications_own_Date_counts_whatever_the_container_says(ServerKind server) {
+    servers.ask(server, "GET", "/dated");
+    RawAnswer hit = servers.ask(server, "GET", "/dated");
+    assertThat(text(hit)).isEqualTo("page 1");
+    assertThat(hit.fields()).filteredOn(line -> line.startsWith("Date:")).hasSize(1);
+    assertThat(Integer.parseInt(field(hit, "Age"))).isBetween(999, 2_000);
+  }
+
+  @Test
+  void an_embedded_Jetty_needs_no_class_loader_for_its_application() throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/");
+    FilterHolder filter = new FilterHolder(ResponseCacheFilter.class);
+    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+    Server jetty = new Server();
+    jetty.setHandler(context);
+    jetty.start();
+    assertThat(context.isAvailable()).isTrue();
+    jetty.stop();
   }
 }

@@ -31,9 +31,13 @@ final class ApplicationEnd {
     APPLICATIONS.put(application, new ApplicationEnd(Environment.of(name, application)));
   }
 
-  /** Empty if nobody will tell the application's end. */
-  static Optional<ApplicationEnd> of(ClassLoader application) {
-    return Optional.ofNullable(APPLICATIONS.get(application));
+  /**
+   * Empty if nobody will tell the application's end.
+   *
+   * @param application null if an embedded container has none for it
+   */
+  static Optional<ApplicationEnd> of(@Nullable ClassLoader application) {
+    return Optional.ofNullable(application).map(APPLICATIONS::get);
   }
 
   /** The application has ended. */

@@ -1,8 +1,8 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.cache.Exchange;
-import io.buttress.cache.Exchange.Head;
 import io.buttress.cache.FieldLines;
+import io.buttress.cache.Head;
 import io.buttress.cache.Identity;
 import io.buttress.http.Field;
 import jakarta.servlet.http.HttpServletRequest;

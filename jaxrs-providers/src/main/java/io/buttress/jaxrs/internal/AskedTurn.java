@@ -1,7 +1,7 @@
 package io.buttress.jaxrs.internal;
 
 import io.buttress.cache.Exchange;
-import io.buttress.cache.Exchange.Head;
+import io.buttress.cache.Head;
 import io.buttress.cache.Reply;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

@@ -69,7 +69,8 @@ public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
             servletSide(),
             resource.key(),
             isConfigured(),
-            concerns(resource));
+            concerns(resource),
+            Negotiated.is(resource));
     context.register(gate, CacheGate.PRIORITY);
     context.register(new CacheBegin(), CacheBegin.PRIORITY);
     context.register(new CacheResponse(servletSide()), CacheResponse.PRIORITY);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource what the key {@code resource-method} stands for
  * @param configured whether policies of the properties count
  * @param watches whether other methods of the class are cached
+ * @param negotiated whether the type of the answer depends on Accept
  */
 record CacheGate(
     CacheEngine engine,
@@ -34,7 +35,8 @@ record CacheGate(
     ServletSide servlet,
     String resource,
     boolean configured,
-    boolean watches)
+    boolean watches,
+    boolean negotiated)
     implements ContainerRequestFilter {
   static final int PRIORITY = Integer.MAX_VALUE;
 
@@ -49,7 +51,7 @@ record CacheGate(
     if (!isAskedByClient(request, servlet.response(), context)) {
       return;
     }
-    CacheView view = new CacheView(new JaxrsRequestView(context, request, resource));
+    CacheView view = new CacheView(new JaxrsRequestView(context, request, resource), negotiated);
     Optional<CachePolicy> policy = policy(view);
     if (policy.isPresent()) {
       context.setProperty(RequestMarks.CACHED, true);

@@ -18,6 +18,7 @@ final class CacheView implements CacheRequest {
   private final JaxrsRequestView live;
   private final URI uri;
   private final String method;
+  private final boolean negotiated;
   private @Nullable Frozen frozen;
 
   /** What was to be seen when the resource method was asked. */
@@ -32,7 +33,11 @@ final class CacheView implements CacheRequest {
       @Nullable String principal,
       @Nullable String sessionId) {}
 
-  CacheView(JaxrsRequestView live) {
+  /**
+   * @param negotiated whether the type of the answer depends on Accept
+   */
+  CacheView(JaxrsRequestView live, boolean negotiated) {
+    this.negotiated = negotiated;
     this.live = live;
     this.uri = live.context().getUriInfo().getRequestUri();
     HttpServletRequest servlet = live.servlet();
@@ -160,5 +165,15 @@ final class CacheView implements CacheRequest {
     }
     HttpServletRequest servlet = live.servlet();
     return servlet == null ? uri.getRawQuery() : servlet.getQueryString();
+  }
+
+  @Override
+  public @Nullable Object mark(String name) {
+    return context().getProperty(name);
+  }
+
+  @Override
+  public List<String> varying() {
+    return negotiated ? List.of("accept") : List.of();
   }
 }

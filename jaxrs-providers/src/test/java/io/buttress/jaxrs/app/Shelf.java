@@ -1,6 +1,7 @@
 package io.buttress.jaxrs.app;
 
 import io.buttress.cache.Identity;
+import io.buttress.http.RequestMarks;
 import io.buttress.jaxrs.CacheInvalidate;
 import io.buttress.jaxrs.Cached;
 import io.buttress.jaxrs.server.RestServer;
@@ -121,6 +122,40 @@ public class Shelf {
       shareDespite = {Identity.USER})
   public String own(@PathParam("id") String id, @Context HttpServletRequest request) {
     return ask("own " + id);
+  }
+
+  @GET
+  @Path("either/{id}")
+  @Produces({"application/json;qs=0.5", "text/plain"})
+  @Cached(ttl = "1h")
+  public String either(@PathParam("id") String id) {
+    return ask("either " + id);
+  }
+
+  @GET
+  @Path("twofold/{id}")
+  @Cached(ttl = "1h")
+  public String asText(@PathParam("id") String id) {
+    return ask("twofold " + id);
+  }
+
+  @GET
+  @Path("twofold/{isbn}")
+  @Produces("application/json")
+  @Cached(ttl = "1h")
+  public String asJson(@PathParam("isbn") String isbn) {
+    return ask("twofold " + isbn);
+  }
+
+  @GET
+  @Path("marked/{id}")
+  @Cached(ttl = "1h")
+  public String marked(@PathParam("id") String id, @Context HttpServletRequest request) {
+    request.setAttribute(RequestMarks.CACHE_TAGS, Set.of("book-" + id));
+    if (id.startsWith("secret")) {
+      request.setAttribute(RequestMarks.NOT_CACHED, true);
+    }
+    return ask("marked " + id);
   }
 
   @GET

@@ -1,8 +1,8 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.cache.Exchange;
-import io.buttress.cache.Exchange.Head;
 import io.buttress.cache.FieldLines;
+import io.buttress.cache.Head;
 import io.buttress.cache.Identity;
 import io.buttress.cache.Reply;
 import io.buttress.http.Field;
@@ -41,7 +41,6 @@ public final class CachedExchange {
           "content-security-policy",
           "content-security-policy-report-only",
           "content-type",
-          "date",
           "etag",
           "expires",
           "last-modified",
@@ -159,8 +158,8 @@ public final class CachedExchange {
   }
 
   /**
-   * Without what filters ahead say of this request: they say it again of the next. What tells how
-   * the response may be used counts whoever says it.
+   * Without what filters ahead say of this request, and Jetty by Date: they say it again of the
+   * next. What tells how the response may be used counts whoever says it.
    */
   private FieldLines own(CapturingResponse capturing) {
     return new FieldLines(

@@ -1,6 +1,5 @@
 package io.buttress.servlet.internal;
 
-import io.buttress.http.Field;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -9,16 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,30 +28,19 @@ import org.jspecify.annotations.Nullable;
  * says {@link #finish} behind these to the one that it {@linkplain #in finds}, unless asynchronous
  * work goes on: then the hook runs in time also where the container completes by itself.
  */
-public final class CapturingResponse extends GuardedResponse {
+public final class CapturingResponse extends AnsweredResponse {
   /** How much is copied before the hook has named a cap, in bytes. */
   public static final long DEFAULT_CAP = 1024 * 1024;
 
-  private static final String ENCODING = "Content-Encoding";
   private static final Logger LOG = System.getLogger(CapturingResponse.class.getName());
 
-  private final HttpServletResponse real;
   private final ContainerHabits habits;
   private final CommitHook hook;
-  private final long cap;
   private final ResponseTap tap = new ResponseTap(this);
+  private final Outlets outlets;
+  private final CommitPoint commit;
   private final Completion completion = new Completion();
-  private @Nullable HttpServletRequest paired;
-  private @Nullable TappedStream stream;
-  private @Nullable PrintWriter writer;
-  private Captured now;
-  private OptionalLong declared = OptionalLong.empty();
-  private boolean declaredIsKnown;
   private boolean inHook;
-  private volatile boolean broken;
-  private boolean trailers;
-  private boolean encoded;
-  private @Nullable Locale locale;
 
   /** Copies up to {@link #DEFAULT_CAP} until the hook names a cap. */
   public CapturingResponse(HttpServletResponse real, CommitHook hook) {
@@ -70,12 +51,16 @@ public final class CapturingResponse extends GuardedResponse {
    * @param cap how many bytes of body are copied before the hook names a cap; from 0
    */
   public CapturingResponse(HttpServletResponse real, long cap, CommitHook hook) {
-    super(real);
-    this.real = real;
-    this.habits = ContainerHabits.of(real);
+    this(real, ContainerHabits.of(real), cap, hook);
+  }
+
+  private CapturingResponse(
+      HttpServletResponse real, ContainerHabits habits, long cap, CommitHook hook) {
+    super(real, habits, cap);
+    this.habits = habits;
     this.hook = hook;
-    this.cap = cap;
-    this.now = new Captured(cap);
+    this.outlets = new Outlets(tap, habits);
+    this.commit = new CommitPoint(real, habits);
   }
 
   /**
@@ -106,7 +91,7 @@ public final class CapturingResponse extends GuardedResponse {
    */
   public HttpServletRequest pairedWith(HttpServletRequest request) {
     HttpServletRequest pair = new PairedRequest(request, this, habits);
-    paired = pair;
+    pair(pair);
     return pair;
   }
 
@@ -135,7 +120,9 @@ public final class CapturingResponse extends GuardedResponse {
    */
   public void returned(HttpServletRequest request, Runnable then) {
     if (!completion.isStarted() && request.isAsyncStarted()) {
-      broken |= request.getAsyncContext().hasOriginalRequestAndResponse();
+      if (request.getAsyncContext().hasOriginalRequestAndResponse()) {
+        failed();
+      }
       follow(request.getAsyncContext());
     }
     completion.returned(
@@ -148,159 +135,24 @@ public final class CapturingResponse extends GuardedResponse {
   /** From its start: some containers complete it before the application has returned. */
   void follow(AsyncContext started) {
     if (completion.start()) {
-      started.addListener(new WhenComplete(() -> broken = true, completion::completed));
+      started.addListener(new WhenComplete(this::failed, completion::completed));
     }
-  }
-
-  /** The application has thrown: what it sent so far is not its answer. */
-  public void failed() {
-    broken = true;
   }
 
   /** The application has written all it will: the hook runs now, if it has not yet. */
   public void finish() {
-    now.end();
+    captured().end();
     settle(getStatus());
-  }
-
-  /** The status, as the application set it, or named it when it sent an error or a redirect. */
-  public int status() {
-    return now.head().map(ResponseHead::status).orElseGet(this::getStatus);
-  }
-
-  /**
-   * The fields as the application set them, the Content-Type as it will be sent among them: as they
-   * are now, and from the hook on, as they were then.
-   */
-  public List<Field> fields() {
-    List<Field> told = now.head().orElseGet(() -> head(getStatus())).fields();
-    List<Field> all = new ArrayList<>(told);
-    all.addAll(hiddenCookies());
-    Locale named = locale;
-    if (named != null
-        && told.stream().noneMatch(field -> field.name().equalsIgnoreCase("Content-Language"))) {
-      all.add(new Field("Content-Language", named.toLanguageTag()));
-    }
-    return List.copyOf(all);
-  }
-
-  /** As the application has it: what a filter ahead makes of the body is no affair of the copy. */
-  private ResponseHead head(int status) {
-    ResponseHead told = ResponseHead.of(real, status);
-    return encoded ? told : told.without(ENCODING);
-  }
-
-  @Override
-  public void setHeader(String name, @Nullable String value) {
-    encoded |= name.equalsIgnoreCase(ENCODING);
-    super.setHeader(name, value);
-  }
-
-  @Override
-  public void addHeader(String name, @Nullable String value) {
-    encoded |= name.equalsIgnoreCase(ENCODING);
-    super.addHeader(name, value);
-  }
-
-  /** Tomcat tells of it among the fields only when it sends them. */
-  @Override
-  public void setLocale(@Nullable Locale chosen) {
-    if (!isCommitted()) {
-      locale = chosen;
-    }
-    super.setLocale(chosen);
-  }
-
-  /**
-   * The bytes of the body so far, not to be changed; empty if they are not known: over the cap, not
-   * captured, rendered by the container for an error, or of text whose bytes containers differ in.
-   * For HEAD, what the application wrote.
-   */
-  public Optional<byte[]> body() {
-    return writer instanceof TappedWriter tapped && tapped.isInPieces()
-        ? Optional.empty()
-        : now.body();
-  }
-
-  /** Whether the application has written all it will. */
-  public boolean isComplete() {
-    return now.isOver();
-  }
-
-  /**
-   * Whether the whole answer is as it is told here: the application is done with it and threw
-   * nothing, no write failed, it is as long as declared, and no part went past this response. Not
-   * so without a {@linkplain #pairedWith paired request}.
-   */
-  public boolean isIntact() {
-    if (paired == null) {
-      // Nobody knows what asynchronous work went by.
-      return false;
-    }
-    boolean head = paired.getMethod().equals("HEAD");
-    return !broken && now.isWhole(head || isBodyless(status()), habits.counted(real));
-  }
-
-  private static boolean isBodyless(int status) {
-    return status < SC_OK || status == SC_NO_CONTENT || status == SC_NOT_MODIFIED;
-  }
-
-  /** Whether the hook chose to discard the response. */
-  public boolean isDiscarded() {
-    return now.isDiscarded();
-  }
-
-  /** Whether the application sent an error, whose body the container renders later. */
-  public boolean isErrorSent() {
-    return now.error().isPresent();
-  }
-
-  /** What the application said of the error that it sent. */
-  public Optional<String> errorMessage() {
-    return now.message();
-  }
-
-  /**
-   * Where the application redirects to: as it said, and once that is sent, as the container did.
-   */
-  public Optional<String> redirectLocation() {
-    return now.location().map(said -> Optional.ofNullable(real.getHeader("Location")).orElse(said));
-  }
-
-  /** Whether the application sends trailer fields. */
-  public boolean hasTrailers() {
-    return trailers;
-  }
-
-  Captured captured() {
-    return now;
-  }
-
-  @Nullable HttpServletRequest paired() {
-    return paired;
   }
 
   /** Whether so many bytes more may make the container commit. */
   boolean commitsAt(int bytes) {
-    int buffer = getBufferSize();
-    long total = now.passed() + bytes;
-    if (total >= buffer || bytes > buffer / habits.bufferShare()) {
-      return true;
-    }
-    if (!declaredIsKnown) {
-      declared =
-          Optional.ofNullable(real.getHeader("Content-Length"))
-              .filter(ResponseHead::isLength)
-              .stream()
-              .mapToLong(Long::parseLong)
-              .findFirst();
-      declaredIsKnown = true;
-    }
-    return bytes > 0 && declared.isPresent() && total >= declared.getAsLong();
+    return commit.isReached(captured().passed(), bytes);
   }
 
   /** Asks the hook, once. */
   void settle(int status) {
+    Captured now = captured();
     if (now.isSettled()) {
       return;
     }
@@ -320,7 +172,8 @@ public final class CapturingResponse extends GuardedResponse {
 
   @Override
   boolean admitsHead() {
-    declaredIsKnown = false;
+    commit.forget();
+    Captured now = captured();
     if (now.isDiscarded()) {
       return false;
     }
@@ -331,9 +184,8 @@ public final class CapturingResponse extends GuardedResponse {
   }
 
   @Override
-  public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
-    super.setTrailerFields(supplier);
-    trailers = supplier != null;
+  boolean isTextInPieces() {
+    return outlets.isTextInPieces();
   }
 
   @Override
@@ -346,39 +198,19 @@ public final class CapturingResponse extends GuardedResponse {
 
   @Override
   public boolean isCommitted() {
-    return now.isDiscarded() || super.isCommitted();
+    return isDiscarded() || super.isCommitted();
   }
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
-    if (now.isDiscarded()) {
-      if (writer != null) {
-        throw new IllegalStateException("the writer is in use");
-      }
-      return stream == null ? new Nowhere() : stream;
-    }
-    ServletOutputStream container = super.getOutputStream();
-    if (stream == null) {
-      stream = new TappedStream(container, tap, habits);
-    }
-    return stream;
+    return isDiscarded() ? outlets.idleStream() : outlets.stream(super.getOutputStream());
   }
 
   @Override
   public PrintWriter getWriter() throws IOException {
-    if (now.isDiscarded()) {
-      if (stream != null) {
-        throw new IllegalStateException("the stream is in use");
-      }
-      return writer == null ? new PrintWriter(Writer.nullWriter()) : writer;
-    }
-    PrintWriter container = super.getWriter();
-    if (writer == null) {
-      writer =
-          new TappedWriter(
-              container, tap, SentText.of(getCharacterEncoding()), habits, this::getLocale);
-    }
-    return writer;
+    return isDiscarded()
+        ? outlets.idleWriter()
+        : outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
   }
 
   @Override
@@ -398,30 +230,22 @@ public final class CapturingResponse extends GuardedResponse {
     super.setBufferSize(size);
   }
 
-  /** What the hook chose stands: it is about the head. */
   @Override
   public void resetBuffer() {
     refuseIfDiscarded();
     super.resetBuffer();
-    now = now.withoutBody(cap);
   }
 
   @Override
   public void reset() {
     refuseIfDiscarded();
     super.reset();
-    now = new Captured(cap);
-    declaredIsKnown = false;
-    trailers = false;
-    encoded = false;
-    locale = null;
-    // Whoever asks again may ask for the other one.
-    stream = null;
-    writer = null;
+    commit.forget();
+    outlets.forget();
   }
 
   private void refuseIfDiscarded() {
-    if (now.isDiscarded()) {
+    if (isDiscarded()) {
       throw new IllegalStateException("the response is committed");
     }
   }
@@ -444,22 +268,21 @@ public final class CapturingResponse extends GuardedResponse {
     refuseIfDiscarded();
     // Once committed, the container throws.
     if (!super.isCommitted() && !habits.hintsBy(status)) {
-      now.endByError(status, message);
+      captured().endByError(status, message);
       settle(status);
     }
-    return !now.isDiscarded();
+    return !isDiscarded();
   }
 
   @Override
   public void sendRedirect(String location) throws IOException {
     refuseIfDiscarded();
     if (!super.isCommitted()) {
-      // What was written so far is dropped.
-      now = new Captured(cap);
-      now.endByRedirect(location);
+      forgetBody();
+      captured().endByRedirect(location);
       settle(SC_FOUND);
     }
-    if (!now.isDiscarded()) {
+    if (!isDiscarded()) {
       super.sendRedirect(location);
     }
   }

@@ -107,6 +107,11 @@ public record ServletRequestView(HttpServletRequest request) implements CacheReq
     return request.getQueryString();
   }
 
+  @Override
+  public @Nullable Object mark(String name) {
+    return request.getAttribute(name);
+  }
+
   /** The cost that the application named, if it did. */
   OptionalLong declaredCost() {
     return RequestMarks.cost(request.getAttribute(RequestMarks.COST));

@@ -1,5 +1,6 @@
 package io.buttress.servlet.app;
 
+import io.buttress.http.RequestMarks;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -103,6 +104,21 @@ public final class Pages extends HttpServlet {
       case "/late-validator" -> {
         response.setHeader("Cache-Control", "max-age=0");
         validated(request, response, "page");
+      }
+      case "/relayed" -> {
+        response.setHeader("Transfer-Encoding", "nonsense");
+        response.addHeader("transfer-encoding", "chunked");
+        write(response, page);
+      }
+      case "/dated" -> {
+        response.addDateHeader("Date", System.currentTimeMillis() - 1_000_000);
+        response.setHeader("Cache-Control", "max-age=10000");
+        write(response, page);
+      }
+      case "/unkept" -> {
+        write(response, page);
+        response.flushBuffer();
+        request.setAttribute(RequestMarks.NOT_CACHED, true);
       }
       case "/part" -> {
         response.setStatus(206);
