@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,28 +29,38 @@ class TlsIT {
   private static final String TRUST = "javax.net.ssl.trustStore";
   private static final String TRUST_PASSWORD = "javax.net.ssl.trustStorePassword";
 
-  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
-  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  @TempDir private static Path folder;
+  private static Path keys;
+  private static EmbeddedRedis redis;
+  private static TlsFront front;
+  private static ScheduledExecutorService scheduler;
 
-  @TempDir Path folder;
-  private TlsFront front;
+  @BeforeAll
+  static void start() throws Exception {
+    redis = EmbeddedRedis.start();
+    redis.command("ACL", "SETUSER", "shop", "on", ">p@ss", "~*", "+@all");
+    keys = TlsFront.keys(folder);
+    front = new TlsFront(keys, redis.port());
+    scheduler = Executors.newScheduledThreadPool(1);
+  }
 
   @BeforeEach
-  void trust() throws Exception {
-    redis.command("ACL", "SETUSER", "shop", "on", ">p@ss", "~*", "+@all");
-    Path keys = TlsFront.keys(folder);
-    front = new TlsFront(keys, redis.port());
+  void trust() {
     System.setProperty(TRUST, keys.toString());
     System.setProperty(TRUST_PASSWORD, TlsFront.PASSWORD);
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void trustAsBefore() {
     System.clearProperty(TRUST);
     System.clearProperty(TRUST_PASSWORD);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    scheduler.shutdownNow();
     front.close();
     redis.close();
-    scheduler.shutdownNow();
   }
 
   private RedisConnection connect(String uri) {
