@@ -20,7 +20,7 @@ final class Million {
     Figures.print("bytes-per-job", (used(redis) - before) / (double) SOME);
     unused = redis.command("CONFIG", "RESETSTAT");
     Contestant.Took rest = buttress.ask("bulk 10 " + (ALL - SOME));
-    Figures.print("bulk-script-us-of-250-jobs", microsOfScripts(redis));
+    Figures.print("bulk-script-us-of-100-jobs", microsOfScripts(redis));
     unused = redis.command("CONFIG", "SET", "slowlog-log-slower-than", "0");
     unused = redis.command("CONFIG", "SET", "slowlog-max-len", "100000");
     unused = redis.command("SLOWLOG", "RESET");

@@ -2,15 +2,14 @@ package io.buttress.jobs.ejb;
 
 import io.buttress.jobs.JobContext;
 import io.buttress.jobs.JobHandler;
-import io.buttress.jobs.JobHandlers.Handler;
 import io.buttress.jobs.Recurring;
+import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.Registry.Registered;
 import io.buttress.jobs.engine.Schedules;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -31,13 +30,8 @@ record FoundHandler(
   Registered register(BeanManager beans) {
     checkReachable();
     recurring.ifPresent(rule -> Schedules.check(rule.cron(), rule.zone()));
-    Handler<Object> handler = (payload, context) -> invoke(beans, payload, context);
-    return new Registered(
-        annotation.value(),
-        HandlerMethods.payload(method),
-        HandlerMethods.settings(annotation),
-        handler,
-        where());
+    return HandlerMethods.register(
+        annotation, method, (payload, context) -> invoke(beans, payload, context), where());
   }
 
   private String where() {
@@ -64,23 +58,12 @@ record FoundHandler(
     boolean activated = requests.activate();
     try {
       Object instance = beans.getReference(bean, bean.getBeanClass(), creation);
-      return method.invoke(instance, arguments(payload, context));
-    } catch (InvocationTargetException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      return HandlerMethods.call(method, instance, payload, context);
     } finally {
       if (activated) {
         requests.deactivate();
       }
       creation.release();
     }
-  }
-
-  private @Nullable Object[] arguments(@Nullable Object payload, JobContext context) {
-    Class<?>[] types = method.getParameterTypes();
-    @Nullable Object[] arguments = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      arguments[i] = types[i] == JobContext.class ? context : payload;
-    }
-    return arguments;
   }
 }

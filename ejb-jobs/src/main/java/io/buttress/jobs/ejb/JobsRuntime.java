@@ -37,6 +37,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -93,7 +94,7 @@ final class JobsRuntime implements AutoCloseable {
         new ScriptRunner(redis, general.find(JobSettings.APPLICATION).orElse(safe(application)));
     PayloadCodec codec = PayloadSettings.codec(json, general);
     Events events = new Events(buttress.telemetry());
-    events.listen(event -> beans.getEvent().select(JobEvent.class).fire(event));
+    tellObservers(beans, events);
     RedisJobStore store = new RedisJobStore(runner);
     JobWriter writer = new JobWriter(codec, new JobIds());
     schedules = new Schedules(new RedisRecurringStore(runner), writer, registry);
@@ -118,6 +119,15 @@ final class JobsRuntime implements AutoCloseable {
     RedisOperationsStore lookout = new RedisOperationsStore(runner);
     operations = new Operations(lookout, codec);
     work = new NodeWork(buttress, settings, engine, lookout, schedules, extension.found());
+  }
+
+  /** If there are any; what nobody hears need not be fired. */
+  private static void tellObservers(BeanManager beans, Events events) {
+    JobEvent any =
+        new JobEvent(JobEvent.Kind.ENQUEUED, "default", "any", "any", 0, Duration.ZERO, "");
+    if (!beans.resolveObserverMethods(any).isEmpty()) {
+      events.listen(beans.getEvent().select(JobEvent.class)::fire);
+    }
   }
 
   /** An application's name can have what a key must not have. */

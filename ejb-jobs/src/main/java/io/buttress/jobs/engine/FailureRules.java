@@ -1,5 +1,7 @@
 package io.buttress.jobs.engine;
 
+import static java.util.stream.Collectors.joining;
+
 import io.buttress.jobs.BuryJobException;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.RetryJobException;
@@ -14,8 +16,6 @@ import java.util.function.DoubleSupplier;
 /** What becomes of a job that has failed. */
 final class FailureRules {
   private static final int LONGEST_ERROR = 2_000;
-  private static final int LONGEST_CAUSE = 500;
-  private static final int MOST_FRAMES = 6;
 
   private final DoubleSupplier random;
 
@@ -76,18 +76,27 @@ final class FailureRules {
     return causes;
   }
 
-  /** Message and trace of each cause, cut: servers put long traces around the one that tells. */
+  /**
+   * Message and trace of each cause. They share the room: servers put long traces around the one
+   * that tells.
+   */
   static String describe(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable cause : causes(failure)) {
-      text.append(text.isEmpty() ? "" : "Caused by: ").append(cut(cause.toString(), LONGEST_CAUSE));
-      StackTraceElement[] frames = cause.getStackTrace();
-      for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
-        text.append("\n\tat ").append(frames[i]);
+    Set<Throwable> causes = causes(failure);
+    int room = LONGEST_ERROR / causes.size();
+    String all =
+        causes.stream().map(cause -> describe(cause, room)).collect(joining("\nCaused by: "));
+    return cut(all, LONGEST_ERROR);
+  }
+
+  private static String describe(Throwable cause, int room) {
+    StringBuilder text = new StringBuilder(cut(cause.toString(), room / 2));
+    for (StackTraceElement frame : cause.getStackTrace()) {
+      if (text.length() + frame.toString().length() > room) {
+        return text.append("\n\t...").toString();
       }
-      text.append('\n');
+      text.append("\n\tat ").append(frame);
     }
-    return cut(text.toString(), LONGEST_ERROR);
+    return text.toString();
   }
 
   private static String cut(String text, int most) {

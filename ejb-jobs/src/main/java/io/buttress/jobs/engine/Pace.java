@@ -8,6 +8,7 @@ import java.time.Duration;
  * and makes a crash cost more of them.
  */
 final class Pace {
+  private static final int MOST_AHEAD = 100;
   private static final double WEIGHT_OF_LATEST = 0.1;
 
   private final int workers;
@@ -29,6 +30,6 @@ final class Pace {
   /** How many jobs to have at most. */
   synchronized int capacity() {
     double each = Math.max(averageNanos, 1_000);
-    return (int) Math.min(workers + Turn.MOST, Math.max(workers, workers * (ahead / each)));
+    return (int) Math.min(workers + MOST_AHEAD, Math.max(workers, workers * (ahead / each)));
   }
 }

@@ -21,6 +21,6 @@ public record Turn(
     boolean housekeeping,
     List<Settlement> settlements,
     List<Renewal> renewals) {
-  /** How much of anything one trip carries. */
-  public static final int MOST = 100;
+  /** How much of anything one trip carries: what takes longer keeps others from Redis. */
+  public static final int MOST = 60;
 }

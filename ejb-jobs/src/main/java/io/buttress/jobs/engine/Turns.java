@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 final class Turns {
   private static final Logger LOG = System.getLogger(Turns.class.getName());
   private static final long UNSETTLED_AT_MOST = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final int UNSETTLED_MANY = Turn.MOST / 2;
+  private static final int UNSETTLED_MANY = 50;
 
   private final QueueSettings settings;
   private final Trip trip;

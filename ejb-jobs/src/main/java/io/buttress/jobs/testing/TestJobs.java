@@ -1,14 +1,17 @@
 package io.buttress.jobs.testing;
 
+import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobHandlers;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.engine.Enqueuer;
+import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
 import io.buttress.jobs.engine.MemoryJobs;
 import io.buttress.jobs.engine.PayloadCodec;
 import io.buttress.jobs.engine.Registry;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +23,7 @@ import java.util.Optional;
  * there is no jitter. JSON-B has to be on the test's class path. Not safe for several threads.
  *
  * <pre>{@code
- * TestJobs jobs = new TestJobs();
- * jobs.handlers().add("mail", Mail.class, (mail, context) -> mailer.send(mail));
+ * TestJobs jobs = new TestJobs().add(new OrderPapers(mailer));
  * shop.checkout(jobs.queue());
  * jobs.runDue();
  * jobs.advance(Duration.ofHours(1));
@@ -44,9 +46,32 @@ public final class TestJobs implements AutoCloseable {
     queue = new Enqueuer(jobs, new JobWriter(codec, new JobIds()), registry);
   }
 
-  /** Where handlers are added. */
+  /** Where handlers that are no methods of beans are added. */
   public JobHandlers handlers() {
     return registry;
+  }
+
+  /**
+   * Adds the handlers of a bean: its public methods with {@link JobHandler}, which are called as
+   * they are, without interceptors and transactions.
+   *
+   * @throws IllegalArgumentException if one is not as it should be, or its type has one already
+   */
+  public TestJobs add(Object bean) {
+    for (Method method : bean.getClass().getMethods()) {
+      JobHandler annotation = method.getAnnotation(JobHandler.class);
+      if (annotation != null) {
+        // The class need not be public.
+        method.setAccessible(true);
+        registry.add(
+            HandlerMethods.register(
+                annotation,
+                method,
+                (payload, job) -> HandlerMethods.call(method, bean, payload, job),
+                method.toString()));
+      }
+    }
+    return this;
   }
 
   /** For the code under test. */

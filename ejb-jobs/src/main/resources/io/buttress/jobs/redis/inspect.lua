@@ -31,7 +31,7 @@ local function describe(list, id, place, score, body)
   list[n + 12] = call('SISMEMBER', STOP, id) == 1 and '1' or ''
   if place == 'leased' then
     list[n + 5] = list[n + 5] + 1
-    list[n + 8] = call('HGET', OWNERS, id) or ''
+    list[n + 8] = owner_of(id) or ''
     list[n + 10] = call('HGET', PROGRESS, id) or state[6] or ''
   end
 end

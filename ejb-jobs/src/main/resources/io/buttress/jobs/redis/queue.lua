@@ -26,7 +26,8 @@
 --   :z:ID  STRING  a mark that its effect has begun, of who wants that at most once
 -- And of the queue:
 --   :Y  STRING  the id that was taken from :y at last
---   :o  HASH  the node of each leased job    :g  HASH  its progress    :x  SET  jobs that are to stop
+--   :o  HASH  of each leased job its node, and after a space the fence if that is not 1
+--   :g  HASH  its progress    :x  SET  jobs that are to stop
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
@@ -39,7 +40,8 @@
 --
 -- All times are Redis's. Numbers above 2^46 are handed to Redis as numbers: tostring has 14 digits.
 
-local call, byte, sub, match, floor = redis.call, string.byte, string.sub, string.match, math.floor
+local call, floor = redis.call, math.floor
+local byte, sub, match, find = string.byte, string.sub, string.match, string.find
 local q = KEYS[1]
 local BODY, NOTES = q .. ':j:', q .. ':h:'
 local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
@@ -49,7 +51,9 @@ local WAKE, META = q .. ':w', q .. ':m'
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
 
-local PLUS = 43
+-- What a body begins with: that of a job of this version, of one that is no more, and the mark of one
+-- that has been claimed before.
+local VERSION, CANCELLED, PLUS = 49, 48, 43
 
 -- What a body begins with that is written now.
 local CREATED = '1 ' .. now .. ' '
@@ -65,16 +69,22 @@ end
 
 -- Whether there is a job behind a body.
 local function is_job(body)
-  return body and byte(body, 1) ~= 48
+  return body and byte(body, 1) ~= CANCELLED
 end
 
 local function option(body, name)
   return byte(body, 19) == 59 and match(body, '^[^\n]-;' .. name .. '=([^; \n]*)') or nil
 end
 
+-- The node of a leased job.
+local function owner_of(id)
+  local owner = call('HGET', OWNERS, id)
+  return owner and match(owner, '^%S+')
+end
+
 -- The list for ready jobs of a body's priority; of a version that this one can't read, the usual's.
 local function ready_list(body)
-  return q .. ':r' .. (byte(body, 1) == 49 and sub(body, 17, 17) or '4')
+  return q .. ':r' .. (byte(body, 1) == VERSION and sub(body, 17, 17) or '4')
 end
 
 -- Jobs that become ready within this script, by list; they are pushed together.
@@ -201,7 +211,7 @@ local function count_in_batch(batch, succeeded)
     local all = call('HMGET', name, 'id', 'body', 'total', 'failed')
     call('DEL', name)
     if all[1] then
-      local from, to = string.find(all[2], ';B=@', 1, true)
+      local from, to = find(all[2], ';B=@', 1, true)
       local told = ';B=' .. all[3] .. '/' .. (all[4] or 0)
       enqueue(all[1], 0, sub(all[2], 1, from - 1) .. told .. sub(all[2], to + 1))
     end

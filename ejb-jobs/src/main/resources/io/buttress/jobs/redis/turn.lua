@@ -1,10 +1,10 @@
 -- One round trip of a poller: settles what its workers have done, renews leases, takes jobs from dead
--- workers, makes due jobs ready, claims jobs. Each part handles at most 100 jobs.
+-- workers, makes due jobs ready, claims jobs. Each part handles at most 60 jobs.
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  the node's name
 -- ARGV[2]  how long a lease is, in ms
--- ARGV[3]  how many jobs it wants, 0 to 100
+-- ARGV[3]  how many jobs it wants, 0 to 60
 -- ARGV[4]  the priorities in the order in which they are served, as digits
 -- ARGV[5]  how many jobs may be leased in the whole queue; 0: any number
 -- ARGV[6]  how many of one concurrency key; 0: any number
@@ -32,7 +32,7 @@
 -- memory. This is, and so what is there can be worked off.
 call('DEL', q)
 
-local MOST = 100
+local MOST = 60
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
 -- long as everything else here. An element as long as this one makes it use tables.
@@ -193,19 +193,15 @@ end
 local at = 13
 local done = tonumber(ARGV[12])
 if done > 0 then
-  local ids = {}
-  for i = 1, done do
-    ids[i] = ARGV[at + i - 1]
-  end
-  local scores = call('ZMSCORE', LEASED, unpack(ids))
+  local holders = call('HMGET', OWNERS, unpack(ARGV, at, at + done - 1))
   local ours, bodies, n = {}, {}, 0
   for i = 1, done do
-    local score = scores[i]
-    if score and score % 1024 == 1 then
+    local holder, id = holders[i], ARGV[at + i - 1]
+    if holder == node or holder and not find(holder, ' ', 1, true) then
       n = n + 1
-      ours[n], bodies[n] = ids[i], BODY .. ids[i]
+      ours[n], bodies[n] = id, BODY .. id
     else
-      late[#late + 1] = ids[i]
+      late[#late + 1] = id
     end
   end
   if n > 0 then
@@ -271,7 +267,7 @@ count('late', #late)
 -- 4. Jobs whose worker has not renewed its lease.
 for _, id in ipairs(call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST)) do
   local body = call('GET', BODY .. id)
-  local where, last = call('HGET', OWNERS, id) or '?', call('HGET', PROGRESS, id)
+  local where, last = owner_of(id) or '?', call('HGET', PROGRESS, id)
   leave(id, body or '')
   if is_job(body) then
     reaped = reaped + 1
@@ -343,18 +339,18 @@ end
 local claimed, claims, again = {}, 0, {}
 local leases, owners, m = { 0, LONG }, { LONG, '' }, 2
 
-local function claim(id, body)
-  local score = first_lease
+local function claim(id, body, mark)
+  local score, owner = first_lease, node
   claims = claims + 1
-  if byte(body, 2) == PLUS then
+  if mark == PLUS then
     local before = call('HMGET', NOTES .. id, 'n', 'f', 'c')
     local fence, k = 1 + (before[1] or 0), #again
-    score = lease_until(fence)
+    score, owner = lease_until(fence), node .. ' ' .. fence
     again[k + 1], again[k + 2] = claims, fence
     again[k + 3], again[k + 4] = before[2] or 0, before[3] or 0
   end
   leases[m + 1], leases[m + 2] = score, id
-  owners[m + 1], owners[m + 2] = id, node
+  owners[m + 1], owners[m + 2] = id, owner
   m = m + 2
   claimed[2 * claims - 1], claimed[2 * claims] = id, body
 end
@@ -395,21 +391,24 @@ end
 
 if #ids > 0 then
   local names = {}
-  for i, id in ipairs(ids) do
-    names[i] = BODY .. id
+  for i = 1, #ids do
+    names[i] = BODY .. ids[i]
   end
   local bodies = call('MGET', unpack(names))
-  for i, id in ipairs(ids) do
-    local body = bodies[i]
-    if not is_job(body) then
+  for i = 1, #ids do
+    local id, body, version, mark = ids[i], bodies[i], CANCELLED, nil
+    if body then
+      version, mark = byte(body, 1, 2)
+    end
+    if version == CANCELLED then
       vanished = vanished + (body and 0 or 1)
       forget_cancelled(id, body)
-    elseif byte(body, 1) ~= 49 then
-      -- Of a newer version: left to who can read it.
+    elseif version ~= VERSION then
+      -- Left to who can read it.
       unreadable = unreadable + 1
       call('ZADD', DELAYED, now + 60000, id)
     elseif byte(body, 19) ~= 59 or may_run(id, body) then
-      claim(id, body)
+      claim(id, body, mark)
     end
   end
   if m > 2 then

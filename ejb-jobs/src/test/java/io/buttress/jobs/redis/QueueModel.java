@@ -78,7 +78,7 @@ final class QueueModel {
     Optional<NewJob> next = Optional.empty();
   }
 
-  private static final int MOST = 100;
+  private static final int MOST = Turn.MOST;
 
   final Map<String, Job> jobs = new HashMap<>();
   final Map<Integer, Deque<String>> ready = new TreeMap<>(Comparator.reverseOrder());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobContext;
+import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.Unique;
@@ -98,5 +99,36 @@ class TestJobsTest {
     assertThat(jobs.runDue()).isEqualTo(5);
     assertThat(done)
         .containsExactlyInAnyOrder(java.util.Optional.of(42), new JobContext.BatchResult(2, 0));
+  }
+
+  /** As an application has it. */
+  static class OrderPapers {
+    private final List<Object> sent;
+
+    OrderPapers(List<Object> sent) {
+      this.sent = sent;
+    }
+
+    @JobHandler(value = "order.confirmation", attempts = 2, retryBase = "1m")
+    public void confirm(List<Long> orders, JobContext job) {
+      if (job.attempt() == 1) {
+        throw new IllegalStateException("no mail server");
+      }
+      // Not what JSON has by itself, which would be BigDecimal.
+      long first = orders.get(0);
+      sent.add(first);
+    }
+  }
+
+  @Test
+  void the_handlers_of_a_bean_are_tested_as_their_annotations_have_them() {
+    jobs.add(new OrderPapers(done));
+    var unused = jobs.queue().enqueue("order.confirmation", List.of(7L));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.nextDue()).contains(jobs.now().plus(Duration.ofMinutes(1)));
+    jobs.advance(Duration.ofMinutes(1));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(done).containsExactly(7L);
+    assertThat(jobs.dead()).isEmpty();
   }
 }

@@ -1,27 +1,55 @@
-package io.buttress.jobs.ejb;
+package io.buttress.jobs.engine;
 
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobContext;
 import io.buttress.jobs.JobHandler;
+import io.buttress.jobs.JobHandlers.Handler;
 import io.buttress.jobs.RetryPolicy;
+import io.buttress.jobs.engine.Registry.Registered;
 import io.buttress.text.Durations;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a method with {@link JobHandler} says. */
-final class HandlerMethods {
+/** Makes handlers of methods with {@link JobHandler}. */
+public final class HandlerMethods {
   private HandlerMethods() {}
 
   /**
-   * What stands in the annotation.
+   * A handler, as the annotation has it.
    *
-   * @throws IllegalArgumentException if something can't be read
+   * @param handler calls the method
+   * @param where where it stands, for messages
+   * @throws IllegalArgumentException if annotation or method are not as they should be
    */
-  static HandlerSettings settings(JobHandler annotation) {
+  public static Registered register(
+      JobHandler annotation, Method method, Handler<Object> handler, String where) {
+    return new Registered(
+        annotation.value(), payload(method), settings(annotation), handler, where);
+  }
+
+  /** Calls the method with what it takes. */
+  public static @Nullable Object call(
+      Method method, Object instance, @Nullable Object payload, JobContext context)
+      throws Exception {
+    Class<?>[] types = method.getParameterTypes();
+    @Nullable Object[] arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      arguments[i] = types[i] == JobContext.class ? context : payload;
+    }
+    try {
+      return method.invoke(instance, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static HandlerSettings settings(JobHandler annotation) {
     RetryPolicy retry =
         new RetryPolicy(
             annotation.attempts(),
@@ -48,7 +76,7 @@ final class HandlerMethods {
    *
    * @throws IllegalArgumentException if there are several
    */
-  static Type payload(Method method) {
+  private static Type payload(Method method) {
     List<Type> types =
         Arrays.stream(method.getGenericParameterTypes())
             .filter(type -> type != JobContext.class)
