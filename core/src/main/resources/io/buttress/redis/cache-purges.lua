@@ -8,6 +8,7 @@
 --   clock  the last instant that was given to a ticket or a purge: none is given twice, nor an
 --          earlier one after a later one, should Redis's clock be set back
 --   keep   the longest time to live in us that a response of the shard was stored with
+--   full   until when nothing is stored, as Redis's memory is left to others
 -- Without the set nothing is known of any purge: then all responses of the shard are gone.
 -- Whoever finds a response judges it likewise, with the same ZMSCORE, after reading it.
 --

@@ -16,7 +16,9 @@
 -- ARGV[9] the message
 -- ARGV[10] and on: by which marks it can be purged
 --
--- Returns 1 if it was stored, else 0.
+-- Returns 1 if it was stored, else 0; as if there were no memory left if more than three quarters are
+-- in use of a Redis that evicts nothing: whoever asks for ever more URIs must not take the memory of
+-- limits, keys and jobs.
 -- Touches KEYS only. 'vary' is the youngest ticket of all entries, in us, and the names. Entries of
 -- another Vary are removed. KEYS[1] lives as long as the entry with the longest time to live.
 
@@ -25,6 +27,28 @@ local asked, ttl, names, variant = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local most = tonumber(ARGV[7])
 local now = micros()
 local _, floor, keep = tick(purges, now)
+
+-- Looks at the memory now and then, as that takes longer than all the rest: each 16th ticket does, and
+-- notes in the purges until when it is known to be full.
+local function isFull()
+  if now < (tonumber(call('ZSCORE', purges, 'full')) or 0) then
+    return true
+  end
+  local info = asked % 16 == 0 and redis.pcall('INFO', 'memory')
+  if type(info) ~= 'string' or not string.find(info, 'maxmemory_policy:noeviction', 1, true) then
+    return false
+  end
+  local all = tonumber(string.match(info, 'maxmemory:(%d+)'))
+  local full = all > 0 and tonumber(string.match(info, 'used_memory:(%d+)')) > all * 3 / 4
+  if full then
+    call('ZADD', purges, now + 10000000, 'full')
+  end
+  return full
+end
+
+if isFull() then
+  return redis.error_reply('OOM the rest of the memory is left to others')
+end
 
 local function later(ticket)
   return ticket and (tonumber(ticket) or 0) > asked

@@ -102,7 +102,7 @@ public final class CacheNodes implements AutoCloseable {
     String prelude =
         """
         local real = redis
-        local redis = { pcall = real.pcall }
+        local redis = { pcall = real.pcall, error_reply = real.error_reply }
         function redis.call(command, ...)
           local answer = real.call(command, ...)
           if command == 'TIME' then

@@ -344,6 +344,22 @@ class RedisCacheStoreIT {
   }
 
   @Test
+  void of_a_Redis_that_evicts_nothing_a_quarter_is_left_to_others() {
+    CacheKey other = key("/books/2");
+    fill(BOOK, response("x"));
+    String used = server.command("INFO", "memory").replaceAll("(?s).*used_memory:(\\d+).*", "$1");
+    server.command("CONFIG", "SET", "maxmemory", Long.toString(Long.parseLong(used) * 5 / 4));
+    await().until(() -> !fill(other, response("y")));
+    assertThat(fill(other, response("y"))).as("it is remembered").isFalse();
+    assertThat(find(here)).contains("x");
+    assertThat(here.begin(other, HOUR).standing()).isEqualTo(Standing.LEADS);
+    server.command("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+    server.command("ZREM", PURGES, "full");
+    IntStream.range(0, 100).forEach(i -> assertThat(fill(other, response("y"))).isTrue());
+    server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  }
+
+  @Test
   void what_is_too_large_is_not_stored() {
     assertThat(fill(BOOK, response("x".repeat(RedisCacheStore.LARGEST)))).isFalse();
     assertThat(here.begin(BOOK, HOUR).standing()).isEqualTo(Standing.LEADS);
