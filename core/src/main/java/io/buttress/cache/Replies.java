@@ -9,24 +9,13 @@ import java.util.Set;
 final class Replies {
   private static final byte[] NO_BODY = {};
 
-  /** What a 304 carries (RFC 9110, 15.4.5), and what this cache says itself. */
-  private static final Set<String> IN_304 =
-      Set.of(
-          "age",
-          "cache-control",
-          "cache-status",
-          "cdn-cache-control",
-          "content-location",
-          "date",
-          "etag",
-          "expires",
-          "last-modified",
-          "vary",
-          "set-cookie");
-
-  /** What tells of content that is not sent (RFC 9110, 15.4.5). */
+  /**
+   * What tells of content that is not sent (RFC 9110, 15.4.5). Others are, as an application's own
+   * 304 has them: without Access-Control-Allow-Origin, say, a browser keeps it from its script.
+   */
   private static final Set<String> OF_THE_CONTENT =
       Set.of(
+          "accept-ranges",
           "content-encoding",
           "content-language",
           "content-length",
@@ -78,9 +67,7 @@ final class Replies {
 
   /** A 304 in place of the application's answer with these fields, which the client has already. */
   static Reply notModified(FieldLines fields) {
-    FieldLines kept =
-        fields.without(name -> OF_THE_CONTENT.contains(name.toLowerCase(Locale.ROOT)));
-    return new Reply(304, kept, NO_BODY, 0, 0, false, false);
+    return new Reply(304, withoutContent(fields), NO_BODY, 0, 0, false, false);
   }
 
   private static Reply part(StoredResponse stored, Ranges.Part part, String status, long now) {
@@ -99,19 +86,19 @@ final class Replies {
 
   private static Reply unsatisfiable(StoredResponse stored, String status, long now) {
     FieldLines fields =
-        withoutOthers(fields(stored, status, now))
+        withoutContent(fields(stored, status, now))
             .with("Content-Range", "bytes */" + stored.body().length);
     return new Reply(416, fields, NO_BODY, 0, 0, true, true);
   }
 
   /** Last-Modified is of use where there is no better one only (RFC 9110, 15.4.5). */
   private static FieldLines validators(FieldLines fields) {
-    FieldLines few = withoutOthers(fields);
+    FieldLines few = withoutContent(fields);
     return few.has("ETag") ? few.without("last-modified"::equalsIgnoreCase) : few;
   }
 
-  private static FieldLines withoutOthers(FieldLines fields) {
-    return fields.without(name -> !IN_304.contains(name.toLowerCase(Locale.ROOT)));
+  private static FieldLines withoutContent(FieldLines fields) {
+    return fields.without(name -> OF_THE_CONTENT.contains(name.toLowerCase(Locale.ROOT)));
   }
 
   private static FieldLines fields(StoredResponse stored, String status, long now) {

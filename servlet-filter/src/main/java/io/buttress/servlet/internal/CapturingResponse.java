@@ -208,9 +208,13 @@ public final class CapturingResponse extends AnsweredResponse {
 
   @Override
   public PrintWriter getWriter() throws IOException {
-    return isDiscarded()
-        ? outlets.idleWriter()
-        : outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
+    if (isDiscarded()) {
+      return outlets.idleWriter();
+    }
+    if (outlets.areUntouched() && habits.closesWriterNext()) {
+      return new ClosingWriter(getOutputStream());
+    }
+    return outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
   }
 
   @Override

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -12,6 +13,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +26,9 @@ enum ContainerHabits {
   JETTY,
   OTHERS;
 
+  private static final String TOMCAT_DISPATCHER = "org.apache.catalina.core.ApplicationDispatcher";
+  private static final String UNDERTOW_DISPATCHER =
+      "io.undertow.servlet.spec.RequestDispatcherImpl";
   private static final int PROCESSING = 102;
   private static final int EARLY_HINTS = 103;
 
@@ -117,8 +122,20 @@ enum ContainerHabits {
    */
   boolean closesNext() {
     return this == UNDERTOW
-        && StackWalker.getInstance()
-            .walk(f -> isCalledBy("io.undertow.servlet.spec.RequestDispatcherImpl", f));
+        && StackWalker.getInstance().walk(f -> isForward(UNDERTOW_DISPATCHER, caller(f)));
+  }
+
+  /**
+   * Whether whoever asks for the writer will only close it: behind a forward, Tomcat and Undertow
+   * do so with a wrapped response, and where nobody has written, a writer costs the Content-Type
+   * its charset. To be asked by what is asked for the writer.
+   */
+  boolean closesWriterNext() {
+    if (this != UNDERTOW && this != TOMCAT) {
+      return false;
+    }
+    String dispatcher = this == UNDERTOW ? UNDERTOW_DISPATCHER : TOMCAT_DISPATCHER;
+    return StackWalker.getInstance().walk(f -> isForward(dispatcher, caller(f)));
   }
 
   /**
@@ -128,15 +145,16 @@ enum ContainerHabits {
    */
   boolean suspendsNext() {
     return this == TOMCAT
-        && StackWalker.getInstance()
-            .walk(f -> isCalledBy("org.apache.catalina.core.ApplicationDispatcher", f));
+        && StackWalker.getInstance().walk(f -> isForward(TOMCAT_DISPATCHER, caller(f)));
   }
 
-  private static boolean isCalledBy(String dispatcher, Stream<StackWalker.StackFrame> frames) {
-    // Above this class's method, and the one that called that.
-    return frames
-        .skip(2)
-        .findFirst()
+  /** Above this class's method, and the one that called that. */
+  private static Optional<StackFrame> caller(Stream<StackFrame> frames) {
+    return frames.skip(2).findFirst();
+  }
+
+  private static boolean isForward(String dispatcher, Optional<StackFrame> frame) {
+    return frame
         .filter(f -> f.getClassName().equals(dispatcher))
         // What wraps and unwraps for a forward or an include has methods of its own.
         .filter(f -> f.getMethodName().toLowerCase(Locale.ROOT).contains("forward"))

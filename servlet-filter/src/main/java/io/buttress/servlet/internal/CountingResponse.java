@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes of body that the application writes, for policies that settle by them. All else
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class CountingResponse extends HttpServletResponseWrapper {
   private final ContainerHabits habits;
   private final CountingTap tap = new CountingTap();
-  private @Nullable ServletOutputStream stream;
-  private @Nullable PrintWriter writer;
+  private final Outlets outlets;
 
   public CountingResponse(HttpServletResponse response) {
     super(response);
     habits = ContainerHabits.of(response);
+    outlets = new Outlets(tap, habits);
   }
 
   /** How many bytes have been written so far. */
@@ -30,30 +29,22 @@ public final class CountingResponse extends HttpServletResponseWrapper {
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
-    ServletOutputStream real = super.getOutputStream();
-    if (stream == null) {
-      stream = new TappedStream(real, tap, habits);
-    }
-    return stream;
+    return outlets.stream(super.getOutputStream());
   }
 
   @Override
   public PrintWriter getWriter() throws IOException {
-    PrintWriter real = super.getWriter();
-    if (writer == null) {
-      SentText text = SentText.of(getCharacterEncoding());
-      writer = new TappedWriter(real, tap, text, habits, this::getLocale);
+    if (outlets.areUntouched() && habits.closesWriterNext()) {
+      return new ClosingWriter(getOutputStream());
     }
-    return writer;
+    return outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
   }
 
   @Override
   public void reset() {
     super.reset();
     tap.clear();
-    // Whoever asks again may ask for the other one.
-    stream = null;
-    writer = null;
+    outlets.forget();
   }
 
   @Override

@@ -25,6 +25,11 @@ final class Outlets {
     writer = null;
   }
 
+  /** Whether nobody has asked for either. */
+  boolean areUntouched() {
+    return stream == null && writer == null;
+  }
+
   /** Whether text was written whose bytes containers differ in. */
   boolean isTextInPieces() {
     return writer instanceof TappedWriter tapped && tapped.isInPieces();

@@ -11,6 +11,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,17 @@ public final class Repertoire extends HttpServlet {
           "/writer-then-stream",
           "/cookies",
           "/forward",
+          "/forward-to/missing-with-text",
+          "/forward-to/redirect",
+          "/forward-to/stream",
+          "/forward-to/typed",
+          "/forward-to/no-content",
+          "/forward-wrapped/missing-with-text",
+          "/typed",
+          "/writer-unused",
+          "/writer-closed",
+          "/error-behind-writer",
+          "/redirect-behind-writer",
           "/include",
           "/async",
           "/async-dispatch",
@@ -68,7 +80,8 @@ public final class Repertoire extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     Object included = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH);
-    switch (included == null ? request.getServletPath() : included.toString()) {
+    String path = included == null ? request.getServletPath() : included.toString();
+    switch (path.replaceFirst("(/forward-[^/]+)/.*", "$1")) {
       case "/writer" -> response.getWriter().write("hello");
       case "/stream" -> response.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
       case "/empty" -> {}
@@ -129,6 +142,26 @@ public final class Repertoire extends HttpServlet {
       case "/forward" -> {
         response.getWriter().write("not this");
         request.getRequestDispatcher("/writer").forward(request, response);
+      }
+      case "/forward-to" -> target(request, path).forward(request, response);
+      case "/forward-wrapped" ->
+          target(request, path).forward(request, new HttpServletResponseWrapper(response));
+      case "/typed" -> response.setContentType("text/html");
+      case "/writer-unused" -> {
+        response.setContentType("text/html");
+        response.getWriter();
+      }
+      case "/writer-closed" -> {
+        response.setContentType("text/html");
+        response.getWriter().close();
+      }
+      case "/error-behind-writer" -> {
+        response.getWriter();
+        response.sendError(410, "gone for good");
+      }
+      case "/redirect-behind-writer" -> {
+        response.getWriter().write("not this");
+        response.sendRedirect("/writer");
       }
       case "/include" -> {
         response.getWriter().write("before ");
@@ -201,6 +234,10 @@ public final class Repertoire extends HttpServlet {
     public synchronized Throwable fillInStackTrace() {
       return this;
     }
+  }
+
+  private static RequestDispatcher target(HttpServletRequest request, String path) {
+    return request.getRequestDispatcher(path.substring(path.indexOf('/', 1)));
   }
 
   private static void chunked(ServletOutputStream out) throws IOException {
