@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without any filter,
- * with a shared limit on it that nobody reaches, and with a filter that makes one plain GET. All
- * servers run all the time, and rounds take turns.
+ * with a shared limit on it that nobody reaches, exact and by leased quota, and with a filter that
+ * makes one plain GET. All servers run all the time, and rounds take turns.
  */
 public final class HttpBenchmark implements AutoCloseable {
   private static final int CLIENTS = 32;
@@ -62,8 +62,11 @@ public final class HttpBenchmark implements AutoCloseable {
   private void start(Path wildfly, Path war, Front front) throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>();
     environment.put("BUTTRESS_REDIS_URI", redis.uri());
-    if (front == Front.LIMIT) {
+    if (front.limits()) {
       environment.putAll(LIMIT);
+    }
+    if (front == Front.LEASED) {
+      environment.put("BUTTRESS_RATE_LIMIT_PING_LEASED_QUOTA", "1000");
     }
     servers.put(front, LoadedServer.withBookshop(wildfly, war, front, environment));
     rounds.put(front, new ArrayList<>());
@@ -91,23 +94,25 @@ public final class HttpBenchmark implements AutoCloseable {
 
   private void print() {
     rounds.forEach((front, all) -> all.forEach(one -> System.out.println(front + " " + one)));
-    double bare = median(Front.NOTHING, Round::perSecond);
-    figure("bare-rps", bare);
-    figure("limited-rps", median(Front.LIMIT, Round::perSecond));
-    figure("one-get-rps", median(Front.ONE_GET, Round::perSecond));
+    figure("bare-rps", rps(Front.NOTHING));
+    figure("limited-rps", rps(Front.LIMIT));
+    figure("leased-rps", rps(Front.LEASED));
+    figure("one-get-rps", rps(Front.ONE_GET));
     figure("bare-cpu-us", median(Front.NOTHING, Round::cpu));
     figure("limited-cpu-us", median(Front.LIMIT, Round::cpu));
+    figure("leased-cpu-us", median(Front.LEASED, Round::cpu));
     figure("one-get-cpu-us", median(Front.ONE_GET, Round::cpu));
-    figure("limited-vs-one-get", vs(Front.ONE_GET));
-    figure("limited-vs-bare", vs(Front.NOTHING));
+    figure("limited-vs-one-get", rps(Front.LIMIT) / rps(Front.ONE_GET));
+    figure("limited-vs-bare", rps(Front.LIMIT) / rps(Front.NOTHING));
+    figure("leased-vs-bare", rps(Front.LEASED) / rps(Front.NOTHING));
   }
 
   private List<Round> roundsOf(Front front) {
     return Objects.requireNonNull(rounds.get(front));
   }
 
-  private double vs(Front other) {
-    return median(Front.LIMIT, Round::perSecond) / median(other, Round::perSecond);
+  private double rps(Front front) {
+    return median(front, Round::perSecond);
   }
 
   private double median(Front front, ToDoubleFunction<Round> figure) {

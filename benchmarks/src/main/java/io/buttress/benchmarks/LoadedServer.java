@@ -43,13 +43,19 @@ public final class LoadedServer implements AutoCloseable {
     NOTHING,
     /** The one that limits. */
     LIMIT,
+    /** The same, which takes quota for many requests at once. */
+    LEASED,
     /** One that asks Redis for something, and does nothing with it. */
     ONE_GET;
+
+    boolean limits() {
+      return this == LIMIT || this == LEASED;
+    }
 
     private String of(String limiter) {
       return switch (this) {
         case NOTHING -> "";
-        case LIMIT -> limiter;
+        case LIMIT, LEASED -> limiter;
         case ONE_GET -> limiter.replace(LIMITER.getName(), OneGetFilter.class.getName());
       };
     }
@@ -133,7 +139,7 @@ public final class LoadedServer implements AutoCloseable {
       replace(web, FILTER, found -> found.contains(LIMITER.getSimpleName()) ? front.of(found) : "");
       Path classes = zip.getPath("WEB-INF/classes");
       Path settings = classes.resolve("META-INF/microprofile-config.properties");
-      replace(settings, front == Front.LIMIT ? SETTING_OF_OTHERS : SETTING, found -> "");
+      replace(settings, front.limits() ? SETTING_OF_OTHERS : SETTING, found -> "");
       if (front == Front.ONE_GET) {
         copyClass(OneGetFilter.class, classes);
       }
