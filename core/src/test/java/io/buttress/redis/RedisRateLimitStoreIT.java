@@ -37,14 +37,18 @@ class RedisRateLimitStoreIT {
 
   private EmbeddedRedis server;
   private ScheduledExecutorService scheduler;
-  private RedisConnection[] connections;
+  private RedisConnection[] connections = {};
   private RedisRateLimitStore[] nodes;
 
   @BeforeEach
   void startTwoNodes() {
     server = EmbeddedRedis.start();
     scheduler = Executors.newScheduledThreadPool(1);
-    RedisSettings settings = RedisSettings.of(server.uri());
+    openNodes(PatientSettings.of(server.uri()));
+  }
+
+  private void openNodes(RedisSettings settings) {
+    closeNodes();
     connections =
         Stream.generate(() -> RedisConnection.open(settings, scheduler, RedisListener.NONE))
             .limit(2)
@@ -53,11 +57,15 @@ class RedisRateLimitStoreIT {
         Stream.of(connections).map(RedisRateLimitStore::new).toArray(RedisRateLimitStore[]::new);
   }
 
-  @AfterEach
-  void stop() {
+  private void closeNodes() {
     for (RedisConnection connection : connections) {
       connection.close();
     }
+  }
+
+  @AfterEach
+  void stop() {
+    closeNodes();
     scheduler.shutdownNow();
     server.close();
   }
@@ -183,6 +191,7 @@ class RedisRateLimitStoreIT {
 
   @Test
   void aKilledRedisIsLeftAloneAndFoundAgainWithinASecond() {
+    openNodes(RedisSettings.of(server.uri()));
     Charge charge = charge(1, limit(Algorithm.TOKEN_BUCKET, 1_000_000, HOUR));
     acquire(0, charge);
     server.kill();
@@ -203,6 +212,7 @@ class RedisRateLimitStoreIT {
 
   @Test
   void aHungRedisFailsAFewCallsAndThenNobodyWaits() {
+    openNodes(RedisSettings.of(server.uri()));
     Charge charge = charge(1, limit(Algorithm.TOKEN_BUCKET, 1_000_000, HOUR));
     acquire(0, charge);
     server.hang();
