@@ -20,7 +20,8 @@ final class ScriptLane {
 
   ScriptLane(RedisConnection redis) {
     this.redis = redis;
-    this.lane = new Lane<>(new PipelinedTrip(), redis.patience());
+    // A request that claims and then completes is back at once, too, but no loop.
+    this.lane = new Lane<>(new PipelinedTrip(), redis.patience(), new Regulars(0));
   }
 
   /** One call of a script. */
