@@ -50,7 +50,7 @@ public final class Exchange {
     this.standIn = new StandIn(engine, request, reason, stored);
     this.passage = new Passage(engine, request, policy, reason, stored != null, collapsed);
     Recorder recorder = new Recorder(engine, request, policy, requestTime);
-    this.keeping = new Keeping(engine, request, policy, claim, recorder, change);
+    this.keeping = new Keeping(request, policy, claim, recorder, change);
   }
 
   /** That of a POST, whose answer may stand for a GET (RFC 9110, 9.3.3). */
@@ -105,14 +105,14 @@ public final class Exchange {
     Optional<StoredResponse> valid =
         stored.filter(response -> status == 304 && Validation.isPossible(response));
     if (valid.isPresent()) {
-      return new Head.Replace(freshened(valid.get(), fields, now));
+      return new Head.Replace(freshened(valid.get(), fields, signs, now));
     }
     Optional<Reply> other = standIn(status, now);
     if (other.isPresent()) {
       return new Head.Replace(other.get());
     }
     if (request.method().equals("HEAD")) {
-      return headOfHead(status, fields, now);
+      return headOfHead(status, fields, signs, now);
     }
     return keeping
         .begun(status, fields, signs, whole, now)
@@ -132,10 +132,10 @@ public final class Exchange {
   }
 
   /** An answer without content stores nothing, but tells of what is stored (RFC 9111, 4.3.5). */
-  private Head headOfHead(int status, FieldLines fields, long now) {
+  private Head headOfHead(int status, FieldLines fields, Set<Identity> signs, long now) {
     stored
         .filter(response -> response.status() == status)
-        .ifPresent(response -> keeping.compared(response, fields, now));
+        .ifPresent(response -> keeping.compared(response, fields, signs, now));
     claim.release(false);
     return new Head.Pass(passage.status(false));
   }
@@ -190,8 +190,9 @@ public final class Exchange {
     claim.release(true);
   }
 
-  private Reply freshened(StoredResponse response, FieldLines of304, long now) {
-    StoredResponse fresh = keeping.freshened(response, of304, now);
+  private Reply freshened(
+      StoredResponse response, FieldLines of304, Set<Identity> signs, long now) {
+    StoredResponse fresh = keeping.freshened(response, of304, signs, now);
     claim.release(false);
     return Replies.of(request, fresh, engine.shown(CacheStatus.forwarded(reason, 304, "")), now);
   }

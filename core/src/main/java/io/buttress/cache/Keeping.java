@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one answer, from its head to its end. */
 final class Keeping {
-  private final CacheEngine engine;
   private final CacheRequest request;
   private final CachePolicy policy;
   private final Claim claim;
@@ -20,13 +19,11 @@ final class Keeping {
    * @param change what the request may change, and then may be stored for a GET; null if nothing
    */
   Keeping(
-      CacheEngine engine,
       CacheRequest request,
       CachePolicy policy,
       Claim claim,
       Recorder recorder,
       @Nullable Change change) {
-    this.engine = engine;
     this.request = request;
     this.policy = policy;
     this.claim = claim;
@@ -94,24 +91,24 @@ final class Keeping {
   }
 
   /**
-   * What is stored, made fresh by what the application says of it, and stored again unless that is
-   * forbidden.
+   * What is stored, made fresh by what the application says of it, and stored again if others may
+   * have that.
    *
    * @param news the fields of a 304, or of an answer to HEAD
+   * @param signs that the request has begun to belong to one user
    */
-  StoredResponse freshened(StoredResponse stored, FieldLines news, long now) {
+  StoredResponse freshened(StoredResponse stored, FieldLines news, Set<Identity> signs, long now) {
     StoredResponse fresh = recorder.freshened(stored, news, now);
-    CacheControl control = engine.directives(fresh.fields(), policy).control();
-    if (!control.has("no-store") && !control.hasForAll("private") && !isForbidden()) {
+    if (recorder.mayReplace(fresh, news, signs) && !isForbidden()) {
       claim.store(fresh, policy);
     }
     return fresh;
   }
 
   /** What is stored is fresh from now on, or stale, as the answer to a HEAD has it. */
-  void compared(StoredResponse stored, FieldLines ofHead, long now) {
+  void compared(StoredResponse stored, FieldLines ofHead, Set<Identity> signs, long now) {
     if (Validation.isConfirmed(stored, ofHead, policy.profile())) {
-      StoredResponse unused = freshened(stored, ofHead, now);
+      StoredResponse unused = freshened(stored, ofHead, signs, now);
     } else if (stored.remaining(now) > 0) {
       claim.store(stored.with(stored.fields(), stored.terms().withLifetime(0)), policy);
     }

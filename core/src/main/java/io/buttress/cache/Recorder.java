@@ -85,6 +85,17 @@ final class Recorder {
         terms);
   }
 
+  /**
+   * Whether what newer fields have made fresh may be stored.
+   *
+   * @param news the fields of a 304, or of an answer to HEAD
+   * @param signs that the request has begun to belong to one user
+   */
+  boolean mayReplace(StoredResponse fresh, FieldLines news, Set<Identity> signs) {
+    return new Storing(policy, request, Signs.of(request, policy, signs))
+        .mayReplace(fresh, news, engine.directives(fresh.fields(), policy).control());
+  }
+
   /** What is stored, with newer fields in place of its own (RFC 9111, 4.3.4 and 4.3.5). */
   StoredResponse freshened(StoredResponse old, FieldLines news, long now) {
     FieldLines fields = Validation.freshened(old, news);

@@ -63,7 +63,7 @@ final class Storing {
   /** Why not; {@link Refusal#NONE} if it may. */
   Refusal refusal(int status, FieldLines fields, Directives directives, Terms terms) {
     CacheControl control = directives.control();
-    if (CacheControl.parse(request.headers("Cache-Control")).has("no-store")
+    if (forbidsStoring(request)
         || (control.has("no-store")
             && !(control.has("must-understand") && UNDERSTOOD.contains(status)))) {
       return Refusal.NO_STORE;
@@ -84,15 +84,32 @@ final class Storing {
     if (Vary.names(fields.values("Vary")).isEmpty()) {
       return Refusal.VARY;
     }
-    if (policy.profile() == Profile.SAFE && hasNonce(fields) && !terms.forEverybody()) {
-      return Refusal.IDENTITY;
-    }
     if (!mayBeShared(control, terms, fields)) {
       return Refusal.IDENTITY;
     }
     boolean usable =
         terms.lifetime() > 0 || terms.staleWhileRevalidate() > 0 || hasValidator(fields);
     return usable ? Refusal.NONE : Refusal.NOT_FRESH;
+  }
+
+  /**
+   * Whether what newer fields have made fresh may take the place of what is stored, for others too.
+   *
+   * @param news the fields of a 304, or of an answer to HEAD
+   * @param control of what is fresh
+   */
+  boolean mayReplace(StoredResponse fresh, FieldLines news, CacheControl control) {
+    return !forbidsStoring(request)
+        && !control.has("no-store")
+        && !control.hasForAll("private")
+        && Vary.names(fresh.fields().values("Vary"))
+            .filter(fresh.varying()::containsAll)
+            .isPresent()
+        && mayBeShared(control, fresh.terms(), news);
+  }
+
+  private static boolean forbidsStoring(CacheRequest request) {
+    return CacheControl.parse(request.headers("Cache-Control")).has("no-store");
   }
 
   /**
@@ -117,6 +134,9 @@ final class Storing {
   private boolean mayBeShared(CacheControl control, Terms terms, FieldLines fields) {
     if (terms.forEverybody()) {
       return true;
+    }
+    if (policy.profile() == Profile.SAFE && hasNonce(fields)) {
+      return false;
     }
     // RFC 9111, 3.5.
     boolean named = control.has("must-revalidate") || control.has("s-maxage");

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +80,33 @@ class CacheEngineTest {
     Got hit = origin.ask(get());
     assertThat(hit.body()).isEqualTo("answer 1");
     assertThat(hit.field("X-Count")).isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD, Set-Cookie, ''",
+    "HEAD, X-None, SESSION",
+    "GET, Set-Cookie, ''",
+    "GET, Vary, ''"
+  })
+  void what_the_application_tells_not_all_of_what_is_stored_is_not_told_to_others(
+      String method, String field, String sign) {
+    Set<Identity> signs = sign.isEmpty() ? Set.of() : Set.of(Identity.valueOf(sign));
+    CachedOrigin origin = answering(Profile.SAFE);
+    origin.application =
+        asked ->
+            origin.executions.get() == 1
+                ? Answer.of(200, "body", "ETag", "\"1\"", "Cache-Control", "max-age=10")
+                : new Answer(
+                    asked.call().method().equals("HEAD") ? 200 : 304,
+                    "",
+                    FieldLines.of("ETag", "\"1\"", "X-Token", "mine", field, "a=b"),
+                    signs);
+    origin.ask(get());
+    origin.pass(20);
+    assertThat(origin.ask(TestCall.of(method, "/")).field("X-Token")).isEqualTo("mine");
+    origin.application = asked -> Answer.of(304, "", "ETag", "\"1\"");
+    assertThat(origin.ask(get()).field("X-Token")).isEqualTo("null");
   }
 
   @Test

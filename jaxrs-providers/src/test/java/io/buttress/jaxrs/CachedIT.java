@@ -313,6 +313,9 @@ class CachedIT {
     assertThat(validated.statusCode()).isEqualTo(200);
     assertThat(validated.body()).isEqualTo(first.body());
     assertThat(status(validated)).contains("fwd-status=304");
+    // For the one who asks it says more than what is stored.
+    assertThat(validated.headers().firstValue("Set-Cookie").orElse("")).contains("seen=" + id);
+    assertThat(client.get(path).headers().firstValue("Set-Cookie")).isEmpty();
     assertThat(insisting.with("If-None-Match", "\"" + id + "\"").status(path)).isEqualTo(304);
     assertThat(insisting.with("If-None-Match", "\"other\"").status(path)).isEqualTo(200);
     assertThat(Shelf.asked("tagged " + id)).isEqualTo(1);

@@ -173,7 +173,7 @@ class IdempotencyEdgesIT {
     assertThat(app.exchange(request))
         .startsWith("HTTP/1.1 103 ")
         .contains("HTTP/1.1 200 ", "Link: </style.css>", "hinted 1");
-    assertThat(app.exchange(request))
+    assertThat(answer(app, request))
         .startsWith("HTTP/1.1 200 ")
         .contains("Link: </style.css>", "Idempotency-Replayed: true", "hinted 1");
   }
@@ -184,7 +184,7 @@ class IdempotencyEdgesIT {
     RunningApp app = servers.running(kind);
     String key = key();
     String first = app.exchange(head("HEAD", "/sized", key, ""));
-    String retry = app.exchange(head("HEAD", "/sized", key, ""));
+    String retry = answer(app, head("HEAD", "/sized", key, ""));
     assertThat(first).contains(" 200 ", "Content-Length: 8").endsWith("\r\n\r\n");
     assertThat(retry)
         .contains(" 200 ", "Content-Length: 8", "Idempotency-Replayed: true")

@@ -88,7 +88,7 @@ final class KeyedServers implements BeforeEachCallback, AfterAllCallback, AutoCl
     return problem.body().replaceFirst(".*\"type\":\"urn:buttress:idempotency:([^\"]+)\".*", "$1");
   }
 
-  /** An asynchronous answer may be with the client a little before it is stored. */
+  /** An answer may be with the client a little before it is stored. */
   static HttpResponse<String> answer(Supplier<HttpResponse<String>> request) {
     AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
     await()
@@ -96,6 +96,18 @@ final class KeyedServers implements BeforeEachCallback, AfterAllCallback, AutoCl
             () -> {
               last.set(request.get());
               return last.get().headers().firstValue("Retry-After").isEmpty();
+            });
+    return last.get();
+  }
+
+  /** The same of a request as it is on the wire. */
+  static String answer(RunningApp app, String request) {
+    AtomicReference<String> last = new AtomicReference<>("");
+    await()
+        .until(
+            () -> {
+              last.set(app.exchange(request));
+              return !last.get().contains("\r\nRetry-After: ");
             });
     return last.get();
   }

@@ -5,10 +5,12 @@ import io.buttress.cache.Head;
 import io.buttress.cache.Reply;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -115,10 +117,15 @@ final class AskedTurn implements CacheTurn {
   private void replace(
       Reply reply, ContainerRequestContext request, ContainerResponseContext response) {
     if (!answered) {
+      List<Object> cookies = response.getHeaders().get(HttpHeaders.SET_COOKIE);
       ServedTurn served = new ServedTurn(reply);
       request.setProperty(PROPERTY, served);
       served.begin(response);
       served.respond(request, response);
+      if (cookies != null && !response.getHeaders().containsKey(HttpHeaders.SET_COOKIE)) {
+        // What is stored is for all, and these are for the one who asks.
+        response.getHeaders().put(HttpHeaders.SET_COOKIE, cookies);
+      }
     }
   }
 

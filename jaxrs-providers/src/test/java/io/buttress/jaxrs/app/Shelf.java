@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -212,7 +213,9 @@ public class Shelf {
   public Response tagged(@PathParam("id") String id, @Context Request request) {
     EntityTag tag = new EntityTag(id);
     Response.ResponseBuilder unmet = request.evaluatePreconditions(tag);
-    return unmet == null ? Response.ok(ask("tagged " + id)).tag(tag).build() : unmet.build();
+    return unmet == null
+        ? Response.ok(ask("tagged " + id)).tag(tag).build()
+        : unmet.cookie(new NewCookie.Builder("seen").value(id).build()).build();
   }
 
   @GET
