@@ -60,7 +60,7 @@ public final class CacheEngine {
       listener.passed(policy.name());
       return CacheDecision.Bypass.BYPASS;
     }
-    return new Lookup(this, request, policy).decide();
+    return Hit.orLookup(this, request, policy);
   }
 
   /** What code of the application can do with it. */
@@ -88,12 +88,12 @@ public final class CacheEngine {
     return keys.of(request, policy);
   }
 
-  Optional<CacheStore.Found> find(CacheKey key, CacheRequest request, CachePolicy policy) {
+  CacheStore.@Nullable Found find(CacheKey key, CacheRequest request, CachePolicy policy) {
     try {
-      return store.find(key, Vary.fields(request, policy));
+      return store.find(key, Vary.fields(request, policy)).orElse(null);
     } catch (StoreUnavailableException e) {
       listener.unavailable();
-      return Optional.empty();
+      return null;
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the cache may ask of a request. */
-public interface CacheRequest extends RequestView {
+public interface CacheRequest extends RequestView, RequestFields {
   /** {@code http} or {@code https}, as the container tells it. */
   String scheme();
 

@@ -3,7 +3,6 @@ package io.buttress.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Keeps responses. All methods may throw {@link io.buttress.error.StoreUnavailableException}; none
@@ -24,7 +23,7 @@ public interface CacheStore {
    * @param requestFields the values of all lines of a field of the request, by its name
    * @return empty if there is none, or none that was not purged
    */
-  Optional<Found> find(CacheKey key, Function<String, List<String>> requestFields);
+  Optional<Found> find(CacheKey key, RequestFields requestFields);
 
   /**
    * Asked before the application is asked for something to store.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One GET or HEAD: from what is stored to the decision. */
+/** One GET or HEAD: from what is stored to the decision, unless that is {@linkplain Hit a hit}. */
 final class Lookup {
   private static final byte[] NOTHING = {};
 
@@ -19,20 +19,30 @@ final class Lookup {
   private final Set<Identity> signs;
   private boolean waited;
 
-  Lookup(CacheEngine engine, CacheRequest request, CachePolicy policy) {
+  Lookup(
+      CacheEngine engine,
+      CacheRequest request,
+      CachePolicy policy,
+      CacheKey key,
+      Reuse reuse,
+      Set<Identity> signs) {
     this.engine = engine;
     this.request = request;
     this.policy = policy;
-    this.key = engine.key(request, policy);
-    this.reuse = Reuse.forRequest(request);
-    this.signs = Signs.of(request, policy, Set.of());
+    this.key = key;
+    this.reuse = reuse;
+    this.signs = signs;
   }
 
-  CacheDecision decide() {
+  /**
+   * Decides; may wait.
+   *
+   * @param first what was found so far; null if nothing
+   */
+  CacheDecision decide(CacheStore.@Nullable Found first) {
+    CacheStore.Found found = first;
     long deadline = CacheEngine.deadline(engine.longestWait());
     while (true) {
-      CacheStore.Found found =
-          engine.find(key, request, policy).filter(this::isForThis).orElse(null);
       Optional<CacheDecision> answer = answer(found);
       if (answer.isPresent()) {
         return answer.get();
@@ -42,32 +52,43 @@ final class Lookup {
       }
       long left = deadline - System.nanoTime();
       if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
-        return ask(
-            found,
-            new Claim(engine, key, null, mayBeStored(found != null) ? engine.ticket(key) : null));
+        Ticket beside = mayBeStored(found != null) ? engine.ticket(key) : null;
+        return ask(found, new Claim(engine, key, null, beside));
       }
       Optional<Fills.Fill> fill = engine.fills().begin(key.id());
-      if (fill.isEmpty()) {
-        waited = true;
-        engine.fills().await(key.id(), left);
-        continue;
+      Ticket ticket = fill.isPresent() ? engine.lead(key) : null;
+      if (fill.isPresent() && !follows(ticket)) {
+        return lead(fill.get(), ticket);
       }
-      Ticket ticket = engine.lead(key);
-      if (ticket != null && ticket.standing() == Ticket.Standing.FOLLOWS) {
-        fill.get().end(false);
-        waited = true;
-        engine.awaitOthers(key, left);
-        continue;
-      }
-      // Between the look and the right to ask, whoever had the right may have answered.
-      found = engine.find(key, request, policy).filter(this::isForThis).orElse(null);
-      Optional<CacheDecision> meanwhile = found == null ? Optional.empty() : answer(found);
-      if (meanwhile.isPresent()) {
-        engine.release(fill.get(), key, ticket, false);
-        return meanwhile.get();
-      }
-      return ask(found, new Claim(engine, key, fill.get(), ticket));
+      waited = true;
+      await(fill, left);
+      found = find(key);
     }
+  }
+
+  private static boolean follows(@Nullable Ticket ticket) {
+    return ticket != null && ticket.standing() == Ticket.Standing.FOLLOWS;
+  }
+
+  /** Waits for whoever asks: on this node, if there is no fill to be had, or on another. */
+  private void await(Optional<Fills.Fill> fill, long nanos) {
+    if (fill.isPresent()) {
+      fill.get().end(false);
+      engine.awaitOthers(key, nanos);
+    } else {
+      engine.fills().await(key.id(), nanos);
+    }
+  }
+
+  private CacheDecision lead(Fills.Fill fill, @Nullable Ticket ticket) {
+    // Between the look and the right to ask, whoever had the right may have answered.
+    CacheStore.Found found = find(key);
+    Optional<CacheDecision> meanwhile = found == null ? Optional.empty() : answer(found);
+    if (meanwhile.isPresent()) {
+      engine.release(fill, key, ticket, false);
+      return meanwhile.get();
+    }
+    return ask(found, new Claim(engine, key, fill, ticket));
   }
 
   private boolean wantsPart() {
@@ -79,9 +100,7 @@ final class Lookup {
     CacheKey partKey = CacheKeys.ofPart(key);
     long now = engine.now();
     Optional<StoredResponse> part =
-        engine
-            .find(partKey, request, policy)
-            .filter(this::isForThis)
+        Optional.ofNullable(find(partKey))
             .filter(found -> reuse.decide(found, now) == Reuse.Course.SERVE)
             .flatMap(found -> Parts.select(request, found.response(), now));
     if (part.isPresent()) {
@@ -100,7 +119,7 @@ final class Lookup {
   private boolean isSolitary() {
     return request.method().equals("HEAD")
         || request.header("Range") != null
-        || bearsIdentity(true)
+        || bearsIdentity()
         || engine.fills().isAlone(key.id())
         || (engine.fills().wasConditional(key.id()) && Validation.isConditional(request));
   }
@@ -111,25 +130,16 @@ final class Lookup {
    */
   private boolean mayBeStored(boolean found) {
     return (found || !request.method().equals("HEAD"))
-        && !(bearsIdentity(true) && engine.fills().wasPersonal(key.id()));
+        && !(bearsIdentity() && engine.fills().wasPersonal(key.id()));
   }
 
-  /** In spite of what the request bears of its user, what is stored may be meant for all. */
-  private boolean isForThis(CacheStore.Found found) {
-    return found.response().terms().forEverybody()
-        || !bearsIdentity(found.response().terms().explicit());
+  private CacheStore.@Nullable Found find(CacheKey wanted) {
+    CacheStore.Found found = engine.find(wanted, request, policy);
+    return found != null && Signs.permit(signs, policy, found.response().terms()) ? found : null;
   }
 
-  private boolean bearsIdentity(boolean explicit) {
-    if (signs.isEmpty()) {
-      return false;
-    }
-    for (Identity sign : signs) {
-      if (!(explicit && sign == Identity.COOKIE) && policy.minds(sign)) {
-        return true;
-      }
-    }
-    return false;
+  private boolean bearsIdentity() {
+    return Signs.areMinded(signs, policy, true);
   }
 
   private Optional<CacheDecision> answer(CacheStore.@Nullable Found found) {
@@ -140,17 +150,19 @@ final class Lookup {
     Reuse.Course course = reuse.decide(found, now);
     StoredResponse response = found.response();
     return switch (course) {
-      case SERVE -> Optional.of(served(response, early(response, now), now));
-      case SERVE_STALE -> Optional.of(served(response, Optional.empty(), now));
+      case SERVE, SERVE_STALE -> Optional.of(served(response, Optional.empty(), now));
       case SERVE_AND_REFRESH -> Optional.of(servedAndFetched(response, now));
       case VALIDATE -> reuse.onlyIfCached() ? Optional.of(notCached()) : Optional.empty();
     };
   }
 
   private CacheDecision served(StoredResponse response, Optional<Exchange> refresh, long now) {
-    engine.listener().served(policy.name(), response.remaining(now) <= 0);
-    String status = engine.shown(CacheStatus.hit(response, now));
-    return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
+    return Hit.served(engine, request, policy, response, refresh, now);
+  }
+
+  /** What is fresh is served, and fetched anew before it ends. */
+  CacheDecision servedEarly(StoredResponse response, long now) {
+    return served(response, refresh(response), now);
   }
 
   /** Where the application can't be asked behind a client's back, one client waits for it. */
@@ -162,10 +174,6 @@ final class Lookup {
     return mine.isPresent()
         ? new CacheDecision.Ask(validation(mine.get(), response))
         : served(response, Optional.empty(), now);
-  }
-
-  private Optional<Exchange> early(StoredResponse response, long now) {
-    return EarlyRefresh.isDue(response, policy, now) ? refresh(response) : Optional.empty();
   }
 
   /** To be fetched anew with nobody waiting, unless too many are. */
@@ -187,7 +195,7 @@ final class Lookup {
       return Optional.empty();
     }
     Ticket ticket = engine.lead(key);
-    if (ticket == null || ticket.standing() == Ticket.Standing.FOLLOWS) {
+    if (ticket == null || follows(ticket)) {
       fill.get().end(false);
       return Optional.empty();
     }
@@ -208,7 +216,7 @@ final class Lookup {
   private CacheDecision ask(CacheStore.@Nullable Found found, Claim claim) {
     engine.listener().asked(policy.name());
     StoredResponse stored = found == null ? null : found.response();
-    Forward reason = bearsIdentity(true) ? Forward.BYPASS : CacheEngine.reason(found != null);
+    Forward reason = bearsIdentity() ? Forward.BYPASS : CacheEngine.reason(found != null);
     return new CacheDecision.Ask(
         new Exchange(engine, request, policy, claim, reason, stored, waited, null));
   }

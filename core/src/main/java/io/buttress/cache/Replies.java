@@ -2,8 +2,7 @@ package io.buttress.cache;
 
 import io.buttress.http.Field;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Makes answers of stored responses (RFC 9111, 4). */
 final class Replies {
@@ -13,16 +12,16 @@ final class Replies {
    * What tells of content that is not sent (RFC 9110, 15.4.5). Others are, as an application's own
    * 304 has them: without Access-Control-Allow-Origin, say, a browser keeps it from its script.
    */
-  private static final Set<String> OF_THE_CONTENT =
-      Set.of(
-          "accept-ranges",
-          "content-encoding",
-          "content-language",
-          "content-length",
-          "content-md5",
-          "content-range",
-          "content-type",
-          "transfer-encoding");
+  private static final List<String> OF_THE_CONTENT =
+      List.of(
+          "Accept-Ranges",
+          "Content-Encoding",
+          "Content-Language",
+          "Content-Length",
+          "Content-MD5",
+          "Content-Range",
+          "Content-Type",
+          "Transfer-Encoding");
 
   private Replies() {}
 
@@ -36,7 +35,7 @@ final class Replies {
     StoredResponse stored = Negotiation.select(found, request);
     boolean head = request.method().equals("HEAD");
     if (Preconditions.isNotModified(request, stored, now)) {
-      return new Reply(304, validators(fields(stored, status, now)), NO_BODY, 0, 0, false, false);
+      return new Reply(304, unmodified(stored, status, now), NO_BODY, 0, 0, false, false);
     }
     String range = request.header("Range");
     if (!head
@@ -91,20 +90,50 @@ final class Replies {
     return new Reply(416, fields, NO_BODY, 0, 0, true, true);
   }
 
-  /** Last-Modified is of use where there is no better one only (RFC 9110, 15.4.5). */
-  private static FieldLines validators(FieldLines fields) {
-    FieldLines few = withoutContent(fields);
-    return few.has("ETag") ? few.without("last-modified"::equalsIgnoreCase) : few;
+  private static FieldLines withoutContent(FieldLines fields) {
+    return fields.without(Replies::isOfContent);
   }
 
-  private static FieldLines withoutContent(FieldLines fields) {
-    return fields.without(name -> OF_THE_CONTENT.contains(name.toLowerCase(Locale.ROOT)));
+  private static boolean isOfContent(String name) {
+    for (int i = 0; i < OF_THE_CONTENT.size(); i++) {
+      if (OF_THE_CONTENT.get(i).equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static FieldLines unmodified(StoredResponse stored, String status, long now) {
+    boolean tagged = stored.fields().has("ETag");
+    return fields(
+        stored,
+        status,
+        now,
+        // Last-Modified is of use where there is no better one only (RFC 9110, 15.4.5).
+        tagged
+            ? name -> !isOfContent(name) && !name.equalsIgnoreCase("Last-Modified")
+            : name -> !isOfContent(name));
   }
 
   private static FieldLines fields(StoredResponse stored, String status, long now) {
+    return fields(stored, status, now, name -> true);
+  }
+
+  /** In an array of the right length: this is made for each hit. */
+  private static FieldLines fields(
+      StoredResponse stored, String status, long now, Predicate<String> shown) {
     List<Field> lines = stored.fields().lines();
-    int count = lines.size();
-    Field[] all = lines.toArray(new Field[count + (status.isEmpty() ? 1 : 2)]);
+    int count = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      count += shown.test(lines.get(i).name()) ? 1 : 0;
+    }
+    Field[] all = new Field[count + (status.isEmpty() ? 1 : 2)];
+    count = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      if (shown.test(lines.get(i).name())) {
+        all[count++] = lines.get(i);
+      }
+    }
     long age = Math.min(stored.age(now) / 1000, CacheControl.MAX_SECONDS);
     all[count] = new Field("Age", Long.toString(age));
     if (!status.isEmpty()) {

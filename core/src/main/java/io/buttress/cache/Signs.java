@@ -35,6 +35,28 @@ final class Signs {
     return signs;
   }
 
+  /** In spite of what the request bears of its user, what is stored may be meant for all. */
+  static boolean permit(Set<Identity> signs, CachePolicy policy, Terms terms) {
+    return terms.forEverybody() || !areMinded(signs, policy, terms.explicit());
+  }
+
+  /**
+   * Whether one of them keeps a request from what is shared.
+   *
+   * @param explicit whether what is shared says how long it is fresh: then a cookie is none
+   */
+  static boolean areMinded(Set<Identity> signs, CachePolicy policy, boolean explicit) {
+    if (signs.isEmpty()) {
+      return false;
+    }
+    for (Identity sign : signs) {
+      if (!(explicit && sign == Identity.COOKIE) && policy.minds(sign)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Set<Identity> with(Set<Identity> signs, Identity sign) {
     EnumSet<Identity> more = EnumSet.of(sign);
     more.addAll(signs);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Which request fields select a response (RFC 9111, 4.1; RFC 9110, 12.5.5). */
 public final class Vary {
@@ -38,11 +37,10 @@ public final class Vary {
    *
    * @param requestFields the values of all lines of a field, by its name
    */
-  public static Map<String, String> selecting(
-      List<String> names, Function<String, List<String>> requestFields) {
+  public static Map<String, String> selecting(List<String> names, RequestFields requestFields) {
     Map<String, String> selecting = new TreeMap<>();
     for (String name : names) {
-      List<String> lines = requestFields.apply(name);
+      List<String> lines = requestFields.headers(name);
       if (!lines.isEmpty()) {
         selecting.put(name, normalised(name, lines));
       }
@@ -51,9 +49,9 @@ public final class Vary {
   }
 
   /** The request's fields as variants are told apart by them. */
-  static Function<String, List<String>> fields(CacheRequest request, CachePolicy policy) {
+  static RequestFields fields(CacheRequest request, CachePolicy policy) {
     if (policy.profile() == Profile.SAFE) {
-      return request::headers;
+      return request;
     }
     return name ->
         name.equalsIgnoreCase("Accept-Language")

@@ -3,6 +3,7 @@ package io.buttress.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.buttress.cache.CacheKey;
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.Vary;
 import io.buttress.cache.internal.Entry;
 import io.buttress.cache.internal.SharedCacheStore.Copy;
@@ -12,7 +13,6 @@ import io.buttress.redis.VaryMemory.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,7 +42,7 @@ final class CacheLookup {
     memory.saw(key, names, List.of());
   }
 
-  Look look(CacheKey key, Function<String, List<String>> requestFields, Optional<Copy> copy) {
+  Look look(CacheKey key, RequestFields requestFields, Optional<Copy> copy) {
     List<Seen> guesses = memory.guesses(key);
     if (copy.isPresent() && guesses.size() == 1) {
       Look look = confirm(key, variant(guesses.get(0).names(), requestFields), copy.get());
@@ -69,7 +69,7 @@ final class CacheLookup {
     return value == null ? Look.None.NONE : read(key, value, answer);
   }
 
-  private static String variant(List<String> names, Function<String, List<String>> requestFields) {
+  private static String variant(List<String> names, RequestFields requestFields) {
     return names.isEmpty() ? "" : Variant.of(names, Vary.selecting(names, requestFields));
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.Purge;
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import io.buttress.cache.Ticket.Standing;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +87,7 @@ public final class RedisCacheStore implements SharedCacheStore {
   }
 
   @Override
-  public Look look(
-      CacheKey key, Function<String, List<String>> requestFields, Optional<Copy> copy) {
+  public Look look(CacheKey key, RequestFields requestFields, Optional<Copy> copy) {
     try {
       return lookup.look(key, requestFields, copy);
     } catch (CommandRefusedException | CacheLookup.DamagedException e) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Keys, requests and responses for tests of stores. */
 public final class TestResponses {
@@ -28,7 +27,7 @@ public final class TestResponses {
   }
 
   /** A request with fields of one line each. */
-  public static Function<String, List<String>> request(String... namesAndValues) {
+  public static RequestFields request(String... namesAndValues) {
     FieldLines fields = FieldLines.of(namesAndValues);
     return fields::values;
   }

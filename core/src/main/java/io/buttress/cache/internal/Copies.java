@@ -1,9 +1,8 @@
 package io.buttress.cache.internal;
 
-import java.util.List;
+import io.buttress.cache.RequestFields;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class Copies {
     this.shelves = new Shelves(bytes);
   }
 
-  @Nullable Held find(String id, Function<String, List<String>> requestFields) {
+  @Nullable Held find(String id, RequestFields requestFields) {
     return none ? null : shelves.find(id, requestFields);
   }
 

@@ -3,6 +3,7 @@ package io.buttress.cache.internal;
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.CacheStore;
 import io.buttress.cache.Purge;
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import io.buttress.cache.internal.PurgeLedger.Judgement;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /** Keeps responses in this node's memory alone: the store where no Redis is configured. */
 public final class LocalCacheStore implements CacheStore {
@@ -40,7 +40,7 @@ public final class LocalCacheStore implements CacheStore {
   }
 
   @Override
-  public Optional<Found> find(CacheKey key, Function<String, List<String>> requestFields) {
+  public Optional<Found> find(CacheKey key, RequestFields requestFields) {
     Held held = shelves.find(key.id(), requestFields);
     if (held == null) {
       return Optional.empty();

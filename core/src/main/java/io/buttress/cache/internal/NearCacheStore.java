@@ -3,6 +3,7 @@ package io.buttress.cache.internal;
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.CacheStore;
 import io.buttress.cache.Purge;
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import io.buttress.cache.internal.PurgeLedger.Judgement;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public final class NearCacheStore implements CacheStore, SharedCacheEvents {
   }
 
   @Override
-  public Optional<Found> find(CacheKey key, Function<String, List<String>> requestFields) {
+  public Optional<Found> find(CacheKey key, RequestFields requestFields) {
     Held copy = copies.find(key.id(), requestFields);
     if (copy != null) {
       Judgement judgement = judge(key, copy);
@@ -93,8 +93,7 @@ public final class NearCacheStore implements CacheStore, SharedCacheEvents {
         : Optional.of(new Found(held.response(), judgement == Judgement.STALE, near));
   }
 
-  private Optional<Found> ask(
-      CacheKey key, Function<String, List<String>> requestFields, @Nullable Held copy) {
+  private Optional<Found> ask(CacheKey key, RequestFields requestFields, @Nullable Held copy) {
     long before = copies.changes(key.id());
     Look look;
     try {

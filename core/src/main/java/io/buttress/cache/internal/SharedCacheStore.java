@@ -3,12 +3,12 @@ package io.buttress.cache.internal;
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.CacheStore;
 import io.buttress.cache.Purge;
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.StoredResponse;
 import io.buttress.cache.Ticket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A store that all nodes share, as one that keeps copies of what is in it sees it. */
 public interface SharedCacheStore extends CacheStore {
@@ -17,7 +17,7 @@ public interface SharedCacheStore extends CacheStore {
    *
    * @param copy the entry that the caller has already, if it has one
    */
-  Look look(CacheKey key, Function<String, List<String>> requestFields, Optional<Copy> copy);
+  Look look(CacheKey key, RequestFields requestFields, Optional<Copy> copy);
 
   /**
    * Stores like {@link #put}.
@@ -44,7 +44,7 @@ public interface SharedCacheStore extends CacheStore {
   long[] order(List<Purge> purges);
 
   @Override
-  default Optional<Found> find(CacheKey key, Function<String, List<String>> requestFields) {
+  default Optional<Found> find(CacheKey key, RequestFields requestFields) {
     return look(key, requestFields, Optional.empty()) instanceof Look.Fetched fetched
         ? Optional.of(new Found(fetched.entry().response(), fetched.softPurged(), false))
         : Optional.empty();

@@ -1,10 +1,10 @@
 package io.buttress.cache.internal;
 
+import io.buttress.cache.RequestFields;
 import io.buttress.cache.Vary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ record Shelf(List<String> varying, Map<Map<String, String>, Held> variants) {
   }
 
   /** The variant for a request. */
-  @Nullable Held select(Function<String, List<String>> requestFields) {
+  @Nullable Held select(RequestFields requestFields) {
     return variants.get(
         varying.isEmpty() ? Map.<String, String>of() : Vary.selecting(varying, requestFields));
   }

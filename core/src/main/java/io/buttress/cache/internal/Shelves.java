@@ -2,8 +2,7 @@ package io.buttress.cache.internal;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.List;
-import java.util.function.Function;
+import io.buttress.cache.RequestFields;
 import org.jspecify.annotations.Nullable;
 
 /** The responses in this node's memory, bounded by their bytes. What is used least goes first. */
@@ -23,7 +22,7 @@ final class Shelves {
             .build();
   }
 
-  @Nullable Held find(String id, Function<String, List<String>> requestFields) {
+  @Nullable Held find(String id, RequestFields requestFields) {
     Shelf shelf = shelves.getIfPresent(id);
     return shelf == null ? null : shelf.select(requestFields);
   }

@@ -1,0 +1,45 @@
+package io.buttress.cache;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** The answer to most requests, that leaves nothing behind but itself. */
+final class Hit {
+  private Hit() {}
+
+  /** What is stored, if it is fresh; all else is found out by a {@link Lookup}. */
+  static CacheDecision orLookup(CacheEngine engine, CacheRequest request, CachePolicy policy) {
+    CacheKey key = engine.key(request, policy);
+    Reuse reuse = Reuse.forRequest(request);
+    Set<Identity> signs = Signs.of(request, policy, Set.of());
+    CacheStore.Found found = engine.find(key, request, policy);
+    if (found == null || !Signs.permit(signs, policy, found.response().terms())) {
+      return new Lookup(engine, request, policy, key, reuse, signs).decide(null);
+    }
+    long now = engine.now();
+    if (reuse.decide(found, now) != Reuse.Course.SERVE) {
+      return new Lookup(engine, request, policy, key, reuse, signs).decide(found);
+    }
+    StoredResponse response = found.response();
+    return EarlyRefresh.isDue(response, policy, now)
+        ? new Lookup(engine, request, policy, key, reuse, signs).servedEarly(response, now)
+        : served(engine, request, policy, response, Optional.empty(), now);
+  }
+
+  /**
+   * Serves it.
+   *
+   * @param refresh to be asked for with nobody waiting
+   */
+  static CacheDecision served(
+      CacheEngine engine,
+      CacheRequest request,
+      CachePolicy policy,
+      StoredResponse response,
+      Optional<Exchange> refresh,
+      long now) {
+    engine.listener().served(policy.name(), response.remaining(now) <= 0);
+    String status = engine.shown(CacheStatus.hit(response, now));
+    return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
+  }
+}
