@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * What operators look at and do. Nothing here takes Redis long, however many jobs there are: lists
- * are read in pages, and what concerns many jobs is done by a hundred at a time. Each method throws
- * a {@link io.buttress.error.StoreUnavailableException} if Redis can't be asked.
+ * are read in pages, and what concerns many jobs is done by fifty at a time. Each method throws a
+ * {@link io.buttress.error.StoreUnavailableException} if Redis can't be asked.
  */
 public interface JobOperations {
   /** How many jobs a page can look at. */
@@ -30,7 +30,8 @@ public interface JobOperations {
    *
    * @param state any but {@code PARKED}
    * @param from the position of the first job to look at, from 0
-   * @param most how many jobs to look at, 1 to 100; of these, those that match are returned
+   * @param most how many jobs to look at, 1 to 100, or fewer if they are long; of these, those that
+   *     match are returned
    */
   JobPage list(String queue, JobState state, JobFilter filter, long from, int most);
 

@@ -69,6 +69,11 @@ public record Envelope(int priority, Map<Character, String> options, String type
     return Optional.ofNullable(options.get(name));
   }
 
+  /** About how long it is, in characters. */
+  public int length() {
+    return payload.length() + options.values().stream().mapToInt(String::length).sum();
+  }
+
   /** The same with another option. */
   public Envelope with(char name, String value) {
     Map<Character, String> more = new TreeMap<>(options);

@@ -13,11 +13,9 @@ public interface JobStore {
   /** How many jobs are added in one trip. */
   int MOST_ADDED = 1_000;
 
-  /** How many of them are added at one instant, so that Redis does other things in between. */
-  int MOST_AT_ONCE = 100;
-
   /**
-   * Adds jobs to a queue, {@link #MOST_AT_ONCE} at one instant.
+   * Adds jobs to a queue, not all of them at one instant, so that the store does other things in
+   * between.
    *
    * @param batch the batch that they belong to, by their options too
    * @param jobs at most {@link #MOST_ADDED}

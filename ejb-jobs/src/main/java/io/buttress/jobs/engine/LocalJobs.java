@@ -118,8 +118,16 @@ final class LocalJobs {
     lock.lock();
     try {
       List<Settlement> drained = new ArrayList<>();
-      while (drained.size() < Turn.MOST && !settlements.isEmpty()) {
-        drained.add(settlements.poll());
+      int weight = 0;
+      int length = 0;
+      while (drained.size() < Turn.MOST
+          && weight < Turn.FULL_WEIGHT
+          && length < Turn.FULL_LENGTH
+          && !settlements.isEmpty()) {
+        Settlement next = settlements.remove();
+        weight += next.weight();
+        length += next.length();
+        drained.add(next);
       }
       return drained;
     } finally {

@@ -10,6 +10,11 @@ import java.time.Duration;
  * @param envelope what it is
  */
 public record NewJob(String id, Duration delay, Envelope envelope) {
+  /** Whether it has neither options nor a delay. */
+  public boolean isPlain() {
+    return delay.isZero() && envelope.options().isEmpty();
+  }
+
   /** The same, whose id is remembered for at least that long after its end. */
   public NewJob remembered(Duration time) {
     long least = time.toMillis();

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** What operators do, in small steps. */
 public final class Operations implements JobOperations {
+  // To change jobs takes the store longer than to look at them.
+  private static final int MOST_AT_ONCE = 50;
+
   private final OperationsStore store;
   private final PayloadCodec codec;
 
@@ -82,15 +85,16 @@ public final class Operations implements JobOperations {
     long from = 0;
     long left = status(queue).dead();
     while (left > 0) {
-      JobPage page = store.page(queue, JobState.DEAD, from, MOST_A_PAGE, codec);
+      JobPage page = store.page(queue, JobState.DEAD, from, MOST_AT_ONCE, codec);
+      long end = page.next().orElse(page.inAll());
       List<String> ids = page.jobs().stream().filter(filter::matches).map(JobDetail::id).toList();
       long done =
           ids.isEmpty()
               ? 0
               : store.manage(queue, deed, ids).stream().filter(possible -> possible).count();
       changed += done;
-      from += MOST_A_PAGE - done;
-      left -= MOST_A_PAGE;
+      left = page.next().isPresent() ? left - (end - from) : 0;
+      from = end - done;
     }
     return changed;
   }

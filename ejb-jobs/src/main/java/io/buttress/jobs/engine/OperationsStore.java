@@ -39,7 +39,7 @@ public interface OperationsStore {
   /**
    * Does something to jobs.
    *
-   * @param ids at most 100
+   * @param ids at most 50
    * @return for each whether it was possible
    */
   List<Boolean> manage(String queue, Deed deed, List<String> ids);

@@ -8,6 +8,21 @@ public sealed interface Settlement {
   /** The job. */
   ClaimedJob job();
 
+  /** Whether the store only has to forget a job that never had more than a body. */
+  default boolean isPlain() {
+    return false;
+  }
+
+  /** How much the store has to do for it that a plain one does not need. */
+  default int weight() {
+    return 1;
+  }
+
+  /** How much is written, in characters. */
+  default int length() {
+    return 0;
+  }
+
   /**
    * It has succeeded.
    *
@@ -18,16 +33,45 @@ public sealed interface Settlement {
   record Done(ClaimedJob job, Duration retention, String result, List<NewJob> next)
       implements Settlement {
     /** Nothing is kept, nothing follows. */
-    static Done of(ClaimedJob job) {
+    public static Done of(ClaimedJob job) {
       return new Done(job, Duration.ZERO, "", List.of());
+    }
+
+    private boolean isForgotten() {
+      return retention.isZero() && next.isEmpty();
+    }
+
+    @Override
+    public boolean isPlain() {
+      return job.isPlain() && isForgotten();
+    }
+
+    @Override
+    public int weight() {
+      return isPlain() ? 0 : isForgotten() ? 1 : 2;
+    }
+
+    @Override
+    public int length() {
+      return result.length() + next.stream().mapToInt(job -> job.envelope().length()).sum();
     }
   }
 
   /** It has failed, and is tried again after that delay. */
-  record Retry(ClaimedJob job, Duration delay, String error) implements Settlement {}
+  record Retry(ClaimedJob job, Duration delay, String error) implements Settlement {
+    @Override
+    public int weight() {
+      return 2;
+    }
+  }
 
   /** It has failed for good. */
-  record Bury(ClaimedJob job, String error) implements Settlement {}
+  record Bury(ClaimedJob job, String error) implements Settlement {
+    @Override
+    public int weight() {
+      return 2;
+    }
+  }
 
   /** It has failed, and nobody wants to hear of it. */
   record Discard(ClaimedJob job, String error) implements Settlement {}

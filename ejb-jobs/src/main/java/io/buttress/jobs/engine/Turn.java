@@ -23,4 +23,9 @@ public record Turn(
     List<Renewal> renewals) {
   /** How much of anything one trip carries: what takes longer keeps others from Redis. */
   public static final int MOST = 60;
+
+  /** No more is settled in a trip when that weighs so much, or is so long. */
+  static final int FULL_WEIGHT = 40;
+
+  static final int FULL_LENGTH = 200_000;
 }

@@ -18,6 +18,11 @@ import java.util.Optional;
 
 /** Keeps jobs in Redis, by Redis's clock. Every change is one script, so all of it or nothing. */
 public final class RedisJobStore implements JobStore {
+  private static final int FULL_WEIGHT = 200;
+  private static final int WEIGHT_PLAIN = 2;
+  private static final int WEIGHT_OTHERWISE = 5;
+  private static final int FULL_LENGTH = 200_000;
+
   private final ScriptRunner runner;
 
   public RedisJobStore(ScriptRunner runner) {
@@ -30,10 +35,7 @@ public final class RedisJobStore implements JobStore {
       Optional<NewBatch> batch,
       List<NewJob> jobs,
       Optional<Replication> replication) {
-    List<List<NewJob>> parts = new ArrayList<>();
-    for (int from = 0; from < jobs.size(); from += MOST_AT_ONCE) {
-      parts.add(jobs.subList(from, Math.min(jobs.size(), from + MOST_AT_ONCE)));
-    }
+    List<List<NewJob>> parts = parts(jobs);
     List<List<String>> arguments = parts.stream().map(part -> arguments(batch, part)).toList();
     Replicated run = runner.enqueue(queue, arguments, replication);
     List<Enqueued> results = new ArrayList<>(jobs.size());
@@ -41,6 +43,26 @@ public final class RedisJobStore implements JobStore {
       results.addAll(outcomes(parts.get(i), (List<?>) run.answers().get(i)));
     }
     return new Added(results, Math.toIntExact(run.replicas()));
+  }
+
+  /** What the script adds at once: a hundred jobs, or fewer that take it longer. */
+  static List<List<NewJob>> parts(List<NewJob> jobs) {
+    List<List<NewJob>> parts = new ArrayList<>();
+    int from = 0;
+    int weight = 0;
+    int length = 0;
+    for (int to = 1; to <= jobs.size(); to++) {
+      NewJob last = jobs.get(to - 1);
+      weight += last.isPlain() ? WEIGHT_PLAIN : WEIGHT_OTHERWISE;
+      length += last.envelope().length();
+      if (weight >= FULL_WEIGHT || length >= FULL_LENGTH || to == jobs.size()) {
+        parts.add(jobs.subList(from, to));
+        from = to;
+        weight = 0;
+        length = 0;
+      }
+    }
+    return parts;
   }
 
   private static List<String> arguments(Optional<NewBatch> batch, List<NewJob> jobs) {

@@ -80,10 +80,11 @@ public final class RedisOperationsStore implements OperationsStore {
         runner.inspect(queue, List.of("page", place, Long.toString(from), Integer.toString(most)));
     long inAll = Reply.number(page.get(0));
     List<JobDetail> jobs = new ArrayList<>();
-    for (int i = 1; i < page.size(); i += DetailReader.FIELDS) {
+    for (int i = 2; i < page.size(); i += DetailReader.FIELDS) {
       jobs.add(DetailReader.read(page.subList(i, i + DetailReader.FIELDS), List.of(), codec));
     }
-    Optional<Long> next = from + most < inAll ? Optional.of(from + most) : Optional.empty();
+    long end = from + Reply.number(page.get(1));
+    Optional<Long> next = from < end && end < inAll ? Optional.of(end) : Optional.empty();
     return new JobPage(jobs, inAll, next);
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Keeps recurring jobs in Redis. */
 public final class RedisRecurringStore implements RecurringStore {
+  private static final int A_PAGE = 200;
+
   private final ScriptRunner runner;
 
   public RedisRecurringStore(ScriptRunner runner) {
@@ -44,6 +46,13 @@ public final class RedisRecurringStore implements RecurringStore {
 
   @Override
   public List<Fire> list(String queue) {
-    return TurnCodec.fires((List<?>) runner.recurring(queue, List.of("list")));
+    List<Fire> all = new ArrayList<>();
+    List<Fire> page;
+    do {
+      List<String> from = List.of("list", Integer.toString(all.size()));
+      page = TurnCodec.fires((List<?>) runner.recurring(queue, from));
+      all.addAll(page);
+    } while (page.size() == A_PAGE);
+    return all;
   }
 }

@@ -33,7 +33,7 @@ final class TurnCodec {
     arguments.add(Integer.toString(limits.dead()));
     arguments.add(millis(limits.deadAge()));
     arguments.add(turn.housekeeping() ? "1" : "0");
-    List<Settlement> plain = turn.settlements().stream().filter(TurnCodec::isPlain).toList();
+    List<Settlement> plain = turn.settlements().stream().filter(Settlement::isPlain).toList();
     arguments.add(Integer.toString(plain.size()));
     plain.forEach(done -> arguments.add(done.job().id()));
     arguments.add(Integer.toString(turn.renewals().size()));
@@ -41,15 +41,8 @@ final class TurnCodec {
       addLease(arguments, renewal.job());
       arguments.add(renewal.progress());
     }
-    turn.settlements().stream().filter(s -> !isPlain(s)).forEach(s -> settle(arguments, s));
+    turn.settlements().stream().filter(s -> !s.isPlain()).forEach(s -> settle(arguments, s));
     return arguments;
-  }
-
-  private static boolean isPlain(Settlement settlement) {
-    return settlement instanceof Settlement.Done done
-        && done.job().isPlain()
-        && done.retention().isZero()
-        && done.next().isEmpty();
   }
 
   private static void addLease(List<String> arguments, ClaimedJob job) {

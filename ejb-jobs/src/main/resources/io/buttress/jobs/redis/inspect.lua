@@ -6,13 +6,17 @@
 --            that are next was created, 0 if none is ready; then names and values of the counters
 --          'page': ARGV[2] a place ('ready', 'delayed', 'leased', 'dead', 'completed'), ARGV[3] from
 --            which position, ARGV[4] how many at most, to 100: returns how many jobs are in that place,
---            then of each what 'job' returns, without errors
+--            and how many of them were looked at, fewer if they are long; then of each what 'job'
+--            returns, without errors
 --          'job': ARGV[2] an id: returns nothing, or: id, place, its time in ms (due, end of the lease,
 --            burial, end of keeping; 0), body, claims, failures, crashes, node, first failure in ms,
 --            progress, result, 1 if cancellation is asked for; a list of errors
 --          'eviction': returns what Redis does when its memory is full, such as 'noeviction'
 --
 -- Changes nothing.
+
+-- When so many bytes have been read, a page is full: to hand them over takes Redis time.
+local FULL = 200000
 
 local places = { delayed = DELAYED, leased = LEASED, dead = DEAD, completed = COMPLETED }
 
@@ -51,7 +55,7 @@ function looks.counts()
   for level = 0, 9 do
     result[#result + 1] = call('LLEN', q .. ':r' .. level)
     local id = call('LINDEX', q .. ':r' .. level, 0)
-    local body = id and call('GET', BODY .. id)
+    local body = id and head(id)
     if is_job(body) then
       local created = tonumber(sub(body, 3, 15))
       if created and (oldest == 0 or created < oldest) then
@@ -67,41 +71,50 @@ function looks.counts()
   return result
 end
 
+-- Adds what is said of a job to a page; how many bytes more may be added then.
+local function show(list, room, id, place, score)
+  local body = call('GET', BODY .. id)
+  list[2] = list[2] + 1
+  if is_job(body) then
+    describe(list, id, place, score, body)
+    room = room - #body
+  end
+  return room
+end
+
 -- The ready lists one after the other, the most urgent first.
 local function ready_page(from, most, list)
-  local names, size = { LAST_CHANCES }, 0
+  local names, room = { LAST_CHANCES }, FULL
   for level = 9, 0, -1 do
     names[#names + 1] = q .. ':r' .. level
   end
   for _, name in ipairs(names) do
     local length = call('LLEN', name)
-    local start = math.max(from - size, 0)
-    if start < length and most > 0 then
-      for _, id in ipairs(call('LRANGE', name, start, start + most - 1)) do
-        most = most - 1
-        local body = call('GET', BODY .. id)
-        if is_job(body) then
-          describe(list, id, 'ready', 0, body)
+    local start = math.max(from - list[1], 0)
+    list[1] = list[1] + length
+    if start < length and list[2] < most and room > 0 then
+      for _, id in ipairs(call('LRANGE', name, start, start + most - list[2] - 1)) do
+        room = show(list, room, id, 'ready', 0)
+        if room <= 0 then
+          break
         end
       end
     end
-    size = size + length
   end
-  list[1] = size
   return list
 end
 
 function looks.page()
   local place, from, most = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
   if place == 'ready' then
-    return ready_page(from, most, { 0 })
+    return ready_page(from, most, { 0, 0 })
   end
-  local list = { call('ZCARD', places[place]) }
+  local list, room = { call('ZCARD', places[place]), 0 }, FULL
   local ids = call('ZRANGE', places[place], from, from + most - 1, 'WITHSCORES')
   for i = 1, #ids, 2 do
-    local body = call('GET', BODY .. ids[i])
-    if is_job(body) then
-      describe(list, ids[i], place, ids[i + 1], body)
+    room = show(list, room, ids[i], place, ids[i + 1])
+    if room <= 0 then
+      break
     end
   end
   return list

@@ -6,7 +6,7 @@
 --          'requeue' dead jobs, with new attempts;
 --          'discard' jobs wherever they are: one that runs is asked to stop;
 --          'run' delayed jobs now
--- ARGV[2], ...  ids of jobs, 100 at most
+-- ARGV[2], ...  ids of jobs, 50 at most
 --
 -- Returns for each id what came of it: 'done'; 'asked': it runs, and its worker will hear of it;
 -- 'taken': another job has its unique key; 'not': it is not in a place where this can be done.
@@ -26,7 +26,7 @@ function settle.requeue(id, body)
   local key = option(body, 'u')
   if key then
     local holder = call('GET', q .. ':u:' .. key)
-    if holder and holder ~= id and is_job(call('GET', BODY .. holder)) then
+    if holder and holder ~= id and is_job(head(holder)) then
       return 'taken'
     end
     call('SET', q .. ':u:' .. key, id)
@@ -63,6 +63,7 @@ function settle.discard(id, body)
   else
     -- It stays on its list, from whose middle to take it would take long, and is forgotten in passing.
     ended(id, body, false)
+    let_others_run(body)
     call('SET', BODY .. id, '0' .. (option(body, 'i') or ''))
     call('DEL', NOTES .. id, q .. ':e:' .. id)
     call('SREM', STOP, id)
@@ -84,7 +85,7 @@ elseif ARGV[1] == 'wake' then
 end
 local results = {}
 for i = 2, #ARGV do
-  local body = call('GET', BODY .. ARGV[i])
+  local body = head(ARGV[i])
   results[i - 1] = is_job(body) and settle[ARGV[1]](ARGV[i], body) or 'not'
 end
 push_fresh()

@@ -31,6 +31,7 @@
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
+--   :P  ZSET  concurrency keys of which parked jobs may go on, which the next trip sees to
 --   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it
 --   :v:MINUTE  HASH  how long jobs have waited and run, see activity.lua
 --   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
@@ -47,7 +48,7 @@ local BODY, NOTES = q .. ':j:', q .. ':h:'
 local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
 local LAST_CHANCES, TRIED = q .. ':y', q .. ':Y'
 local OWNERS, PROGRESS, STOP = q .. ':o', q .. ':g', q .. ':x'
-local WAKE, META = q .. ':w', q .. ':m'
+local WAKE, META, UNPARK = q .. ':w', q .. ':m', q .. ':P'
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
 
@@ -64,6 +65,15 @@ local LONGEST_WAIT_MS = 5000
 local function wake()
   if call('LLEN', WAKE) == 0 then
     call('RPUSH', WAKE, 1)
+  end
+end
+
+-- A body, or at least all that stands before its payload; nil if there is none. Payloads can be long,
+-- and to hand them over takes Redis time.
+local function head(id)
+  local text = call('GETRANGE', BODY .. id, 0, 255)
+  if text ~= '' then
+    return find(text, '\n', 1, true) and text or call('GET', BODY .. id)
   end
 end
 
@@ -118,6 +128,15 @@ local function to_delayed(id, due)
   end
 end
 
+-- A job has gone that was to run next of its concurrency key.
+local function let_others_run(body)
+  local key = option(body, 'c')
+  if key and call('EXISTS', q .. ':p:' .. key) == 1 then
+    call('ZADD', UNPARK, 0, key)
+    wake()
+  end
+end
+
 -- Removes what a job had. An id that its sender chose is remembered for a while, for who sends twice.
 local function remove(id, body)
   call('SREM', STOP, id)
@@ -144,7 +163,7 @@ end
 local function claim_unique(id, body, key, delay)
   local name = q .. ':u:' .. key
   local holder = call('GET', name)
-  local held = holder and call('GET', BODY .. holder)
+  local held = holder and head(holder)
   if is_job(held) then
     local policy = option(body, 'U')
     if policy == 'r' then

@@ -6,7 +6,7 @@
 --          'remove': ARGV[2] name
 --          'fire': ARGV[2] name, [3] the fire in ms that is due, [4] the next one in ms; then of each
 --            job to add: id, delay in ms, body after CREATED
---          'list'
+--          'list': ARGV[2] from which position; 200 at most
 --
 -- Returns for 'list' of each: name, next fire in ms, definition; else 1 if something has changed, 0 if
 -- not: another node has been faster.
@@ -39,7 +39,7 @@ elseif ARGV[1] == 'fire' then
   return 1
 end
 local list = {}
-local recurring = call('ZRANGE', FIRES, 0, 999, 'WITHSCORES')
+local recurring = call('ZRANGE', FIRES, name, name + 199, 'WITHSCORES')
 for i = 1, #recurring, 2 do
   list[#list + 1] = recurring[i]
   list[#list + 1] = tonumber(recurring[i + 1])

@@ -1,10 +1,11 @@
 -- One round trip of a poller: settles what its workers have done, renews leases, takes jobs from dead
--- workers, makes due jobs ready, claims jobs. Each part handles at most 60 jobs.
+-- workers, makes due jobs ready, claims jobs. Each part handles at most 60 jobs, and fewer where more
+-- is to be done of each: so that all of it together takes Redis less than 2 ms of its processor.
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  the node's name
 -- ARGV[2]  how long a lease is, in ms
--- ARGV[3]  how many jobs it wants, 0 to 60
+-- ARGV[3]  how many jobs it wants, 0 to 60; it may get fewer though there are more
 -- ARGV[4]  the priorities in the order in which they are served, as digits
 -- ARGV[5]  how many jobs may be leased in the whole queue; 0: any number
 -- ARGV[6]  how many of one concurrency key; 0: any number
@@ -19,7 +20,7 @@
 --          and a text (result or error). What follows on a job that is done stands after it: 'follow',
 --          id, 0, delay in ms, body after CREATED
 --
--- Returns 1 the time in ms; 2 in how many ms the next delayed job is due, -1 if there is none; 3 1 if
+-- Returns 1 the time in ms; 2 in how many ms the next trip is due for delayed jobs, -1 if for none; 3 1 if
 -- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, body;
 -- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
 -- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked; 10 recurring jobs that
@@ -33,6 +34,12 @@
 call('DEL', q)
 
 local MOST = 60
+local MOST_REAPED, MOST_UNPARKED, MOST_TRIMMED = 20, 20, 20
+-- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
+local LEAST_CLAIMED = 20
+-- When so many bytes of bodies have been read, no more jobs are claimed, and so many bodies are read
+-- at once.
+local FULL, AT_ONCE = 100000, 5
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
 -- long as everything else here. An element as long as this one makes it use tables.
@@ -81,23 +88,36 @@ local function is_last_chance()
   return not (tried and call('ZSCORE', LEASED, tried))
 end
 
+-- How many jobs have gone on from where they were parked: all, and of each concurrency key.
+local unparked, unparked_of = 0, {}
+
 -- Makes parked jobs of a concurrency key ready, as many as may be leased.
 local function unpark(key)
   local list = q .. ':p:' .. key
-  local free = key_limit == 0 and MOST or key_limit - call('SCARD', q .. ':k:' .. key)
-  local seen = 0
-  while free > 0 and seen < MOST do
+  local free = math.huge
+  if key_limit > 0 then
+    free = key_limit - call('SCARD', q .. ':k:' .. key) - (unparked_of[key] or 0)
+  end
+  while free > 0 do
+    if unparked == MOST_UNPARKED then
+      if call('EXISTS', list) == 1 then
+        call('ZADD', UNPARK, 0, key)
+        wake()
+      end
+      return
+    end
     local id = call('LPOP', list)
     if not id then
       return
     end
-    seen = seen + 1
+    unparked = unparked + 1
     call('HINCRBY', META, 'parked', -1)
-    local body = call('GET', BODY .. id)
+    local body = head(id)
     if is_job(body) then
       call('HDEL', NOTES .. id, 'k')
       back_to_ready(id, body)
       wake()
+      unparked_of[key] = (unparked_of[key] or 0) + 1
       free = free - 1
     else
       forget_cancelled(id, body)
@@ -238,8 +258,11 @@ at = at + 3 * renewals
 
 -- 3. Everything else that is to be settled.
 local settled = false
+-- How much has been done that takes as long as a claim or longer.
+local spent = 0
 for i = at, #ARGV, 5 do
   local what, id = ARGV[i], ARGV[i + 1]
+  spent = spent + 1
   if what == 'follow' then
     if settled then
       enqueue(id, tonumber(ARGV[i + 3]), ARGV[i + 4])
@@ -247,7 +270,7 @@ for i = at, #ARGV, 5 do
   else
     settled = is_fence(call('ZSCORE', LEASED, id), ARGV[i + 2])
     if settled then
-      local body = call('GET', BODY .. id)
+      local body = head(id)
       progress = call('HGET', PROGRESS, id)
       leave(id, body or '')
       if is_job(body) then
@@ -265,8 +288,10 @@ end
 count('late', #late)
 
 -- 4. Jobs whose worker has not renewed its lease.
-for _, id in ipairs(call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST)) do
-  local body = call('GET', BODY .. id)
+local gone = call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST_REAPED)
+spent = spent + #gone
+for _, id in ipairs(gone) do
+  local body = head(id)
   local where, last = owner_of(id) or '?', call('HGET', PROGRESS, id)
   leave(id, body or '')
   if is_job(body) then
@@ -288,17 +313,24 @@ end
 count('crashed', reaped)
 count('buried', crashed)
 
--- 5. Jobs that are due.
+-- 5. Jobs that may go on.
+local keys = call('ZRANGE', UNPARK, 0, MOST_UNPARKED - 1)
+for _, key in ipairs(keys) do
+  call('ZREM', UNPARK, key)
+  unpark(key)
+end
+if #keys == MOST_UNPARKED then
+  wake()
+end
+
+-- 6. Jobs that are due.
 local due = call('ZRANGEBYSCORE', DELAYED, 0, now, 'LIMIT', 0, MOST)
 if #due > 0 then
   call('ZREM', DELAYED, unpack(due))
-  local names = {}
-  for i, id in ipairs(due) do
-    names[i] = BODY .. id
-  end
-  for i, body in ipairs(call('MGET', unpack(names))) do
-    if body then
-      to_ready(due[i], body)
+  for _, id in ipairs(due) do
+    local body = call('GETRANGE', BODY .. id, 0, 17)
+    if body ~= '' then
+      to_ready(id, body)
     else
       vanished = vanished + 1
     end
@@ -306,21 +338,24 @@ if #due > 0 then
 end
 push_fresh()
 
--- 6. Claims.
+-- 7. Claims.
 local paused = call('HGET', META, 'paused') == '1'
-local room = want
+local room = math.min(want, math.max(MOST - spent, LEAST_CLAIMED))
 if limit > 0 then
   room = math.min(room, limit - call('ZCARD', LEASED))
 end
-local ids = {}
+-- And of each list the number of the last id that is from there.
+local ids, sources = {}, {}
 if not paused and room > 0 then
   if is_last_chance() then
     ids[1] = call('LPOP', LAST_CHANCES)
+    sources[1] = LAST_CHANCES
     call('SET', TRIED, ids[1])
     room = room - 1
   end
   for i = 1, room > 0 and #order or 0 do
-    local popped = call('LPOP', q .. ':r' .. sub(order, i, i), room)
+    local list = q .. ':r' .. sub(order, i, i)
+    local popped = call('LPOP', list, room)
     if popped then
       room = room - #popped
       if #ids == 0 then
@@ -330,12 +365,43 @@ if not paused and room > 0 then
           ids[#ids + 1] = id
         end
       end
+      sources[#ids] = list
       if room == 0 then
         break
       end
     end
   end
 end
+
+-- Puts ids back from that number on.
+local function put_back(from)
+  local list
+  for i = #ids, from, -1 do
+    list = sources[i] or list
+    call('LPUSH', list, ids[i])
+    ids[i] = nil
+  end
+end
+
+local function read_bodies()
+  local bodies, bytes = {}, 0
+  for from = 1, #ids, AT_ONCE do
+    if bytes > FULL then
+      put_back(from)
+      break
+    end
+    local names = {}
+    for i = from, math.min(from + AT_ONCE - 1, #ids) do
+      names[i - from + 1] = BODY .. ids[i]
+    end
+    for i, body in ipairs(call('MGET', unpack(names))) do
+      bodies[from + i - 1] = body
+      bytes = bytes + (body and #body or 0)
+    end
+  end
+  return bodies
+end
+
 local claimed, claims, again = {}, 0, {}
 local leases, owners, m = { 0, LONG }, { LONG, '' }, 2
 
@@ -372,6 +438,7 @@ local function may_run(id, body)
   if life and now >= tonumber(sub(body, 3, 15)) + life then
     expired = expired + 1
     ended(id, body, false)
+    let_others_run(body)
     remove(id, body)
     return false
   end
@@ -390,11 +457,7 @@ local function may_run(id, body)
 end
 
 if #ids > 0 then
-  local names = {}
-  for i = 1, #ids do
-    names[i] = BODY .. ids[i]
-  end
-  local bodies = call('MGET', unpack(names))
+  local bodies = read_bodies()
   for i = 1, #ids do
     local id, body, version, mark = ids[i], bodies[i], CANCELLED, nil
     if body then
@@ -420,7 +483,7 @@ end
 -- An expired job may have been the last of its batch.
 push_fresh()
 
--- 7. Who waits is woken by what is left.
+-- 8. Who waits is woken by what is left.
 local left = 0
 if not paused and (limit == 0 or call('ZCARD', LEASED) < limit) then
   local lists = {}
@@ -433,22 +496,32 @@ if not paused and (limit == 0 or call('ZCARD', LEASED) < limit) then
   end
 end
 
--- 8. Housekeeping, about once a second.
+-- 9. What need not be kept any longer, and then what recurs: about once a second, and the former when
+-- there may be more of it.
+local function trim(place, old)
+  for _, id in ipairs(old) do
+    call('ZREM', place, id)
+    remove(id, head(id) or '')
+  end
+  return #old
+end
+
+if housekeeping or spent > 0 then
+  local over = math.min(call('ZCARD', DEAD) - most_dead, MOST_TRIMMED)
+  local old = call('ZRANGEBYSCORE', DEAD, 0, now - dead_age, 'LIMIT', 0, MOST_TRIMMED)
+  if over > #old then
+    old = call('ZRANGE', DEAD, 0, over - 1)
+  end
+  local trimmed = trim(DEAD, old)
+  old = call('ZRANGEBYSCORE', COMPLETED, 0, now, 'LIMIT', 0, MOST_TRIMMED - trimmed)
+  trimmed = trimmed + trim(COMPLETED, old)
+  if trimmed == MOST_TRIMMED then
+    wake()
+  end
+end
+
 local fires, next_fire = {}, -1
 if housekeeping then
-  local over = call('ZCARD', DEAD) - most_dead
-  local dead = call('ZRANGEBYSCORE', DEAD, 0, now - dead_age, 'LIMIT', 0, MOST)
-  if over > #dead then
-    dead = call('ZRANGE', DEAD, 0, math.min(over, MOST) - 1)
-  end
-  local old = { [DEAD] = dead }
-  old[COMPLETED] = call('ZRANGEBYSCORE', COMPLETED, 0, now, 'LIMIT', 0, MOST)
-  for place, gone in pairs(old) do
-    for _, id in ipairs(gone) do
-      call('ZREM', place, id)
-      remove(id, call('GET', BODY .. id) or '')
-    end
-  end
   local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
   for i = 1, #recurring, 2 do
     local fire = tonumber(recurring[i + 1])
@@ -464,6 +537,9 @@ end
 
 local first = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')
 local next_due = first[2] and math.max(tonumber(first[2]) - now, 0) or -1
+if #gone == MOST_REAPED then
+  next_due = 0
+end
 return {
   now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
   { reaped, crashed, expired, vanished, unreadable, parked }, fires, next_fire, again

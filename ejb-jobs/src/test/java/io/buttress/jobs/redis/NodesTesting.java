@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class NodesTesting {
   static RedisForTests redis;
   private final List<TestNode> nodes = new ArrayList<>();
-  private RedisJobStore store;
+  RedisJobStore store;
   TestNode node;
 
   @BeforeAll

@@ -79,6 +79,10 @@ final class QueueModel {
   }
 
   private static final int MOST = Turn.MOST;
+  private static final int MOST_REAPED = 20;
+  private static final int MOST_UNPARKED = 20;
+  private static final int MOST_TRIMMED = 20;
+  private static final int LEAST_CLAIMED = 20;
 
   final Map<String, Job> jobs = new HashMap<>();
   final Map<Integer, Deque<String>> ready = new TreeMap<>(Comparator.reverseOrder());
@@ -87,6 +91,9 @@ final class QueueModel {
   private String tried = "";
   final Map<String, String> unique = new HashMap<>();
   private final Map<String, Set<String>> holders = new HashMap<>();
+  private final Set<String> unparkable = new TreeSet<>();
+  private final Map<String, Integer> unparkedOf = new HashMap<>();
+  private int unparked;
   private final Map<String, Batch> batches = new HashMap<>();
   private final Map<Integer, List<String>> fresh = new TreeMap<>();
   boolean paused;
@@ -184,35 +191,40 @@ final class QueueModel {
   Told turn(Turn turn) {
     Told told = new Told();
     TurnLimits limits = turn.limits();
-    List<Settlement> plain = turn.settlements().stream().filter(s -> isPlain(s)).toList();
+    unparked = 0;
+    unparkedOf.clear();
+    List<Settlement> plain = turn.settlements().stream().filter(Settlement::isPlain).toList();
+    List<Settlement> others = turn.settlements().stream().filter(s -> !s.isPlain()).toList();
     plain.forEach(s -> settle(s, limits, told));
     turn.renewals().forEach(renewal -> renew(renewal, limits, told));
-    turn.settlements().stream().filter(s -> !isPlain(s)).forEach(s -> settle(s, limits, told));
+    others.forEach(s -> settle(s, limits, told));
     reap(limits, told);
-    for (Job due : upTo(Place.DELAYED, now)) {
+    for (String key : List.copyOf(unparkable)) {
+      unparkable.remove(key);
+      unpark(key, limits);
+    }
+    for (Job due : upTo(Place.DELAYED, now, MOST)) {
       toFresh(due);
     }
     pushFresh();
-    claim(turn, told);
+    int spent = others.stream().mapToInt(s -> 1 + following(s)).sum() + told.reaped;
+    claim(turn, Math.min(turn.want(), Math.max(MOST - spent, LEAST_CLAIMED)), told);
     pushFresh();
-    if (turn.housekeeping()) {
-      upTo(Place.COMPLETED, now).forEach(this::remove);
+    if (turn.housekeeping() || spent > 0) {
+      upTo(Place.COMPLETED, now, MOST_TRIMMED).forEach(this::remove);
     }
     return told;
   }
 
-  private static boolean isPlain(Settlement s) {
-    return s instanceof Settlement.Done done
-        && s.job().isPlain()
-        && done.retention().isZero()
-        && done.next().isEmpty();
+  private static int following(Settlement s) {
+    return s instanceof Settlement.Done done ? done.next().size() : 0;
   }
 
-  private List<Job> upTo(Place place, long score) {
+  private List<Job> upTo(Place place, long score, int most) {
     return jobs.values().stream()
         .filter(job -> job.place == place && job.score() <= score)
         .sorted(Comparator.comparingLong(Job::score).thenComparing(job -> job.id))
-        .limit(MOST)
+        .limit(most)
         .toList();
   }
 
@@ -278,17 +290,33 @@ final class QueueModel {
 
   private void unpark(String key, TurnLimits limits) {
     Deque<String> waiting = parked.computeIfAbsent(key, k -> new ArrayDeque<>());
-    int free =
-        limits.keyConcurrency() == 0 ? MOST : limits.keyConcurrency() - holders.get(key).size();
+    int free = Integer.MAX_VALUE;
+    if (limits.keyConcurrency() > 0) {
+      int held = holders.getOrDefault(key, Set.of()).size();
+      free = limits.keyConcurrency() - held - unparkedOf.getOrDefault(key, 0);
+    }
     while (free > 0 && !waiting.isEmpty()) {
+      if (unparked == MOST_UNPARKED) {
+        unparkable.add(key);
+        return;
+      }
+      unparked++;
       Job job = jobs.get(waiting.removeFirst());
       if (job.place == Place.CANCELLED) {
         forgetCancelled(job);
       } else {
         toFront(job, limits);
+        unparkedOf.merge(key, 1, Integer::sum);
         free--;
       }
     }
+  }
+
+  private void letOthersRun(Job gone) {
+    gone.envelope
+        .option(Envelope.CONCURRENCY_KEY)
+        .filter(key -> !parked.getOrDefault(key, new ArrayDeque<>()).isEmpty())
+        .ifPresent(unparkable::add);
   }
 
   private void forgetCancelled(Job job) {
@@ -329,7 +357,7 @@ final class QueueModel {
   }
 
   private void reap(TurnLimits limits, Told told) {
-    for (Job job : upTo(Place.LEASED, now * 1024)) {
+    for (Job job : upTo(Place.LEASED, now * 1024, MOST_REAPED)) {
       leave(job, limits);
       told.reaped++;
       if (++job.crashes >= limits.crashes()) {
@@ -341,13 +369,10 @@ final class QueueModel {
     }
   }
 
-  private void claim(Turn turn, Told told) {
+  private void claim(Turn turn, int want, Told told) {
     TurnLimits limits = turn.limits();
     long leased = jobs.values().stream().filter(j -> j.place == Place.LEASED).count();
-    long room =
-        limits.concurrency() == 0
-            ? turn.want()
-            : Math.min(turn.want(), limits.concurrency() - leased);
+    long room = limits.concurrency() == 0 ? want : Math.min(want, limits.concurrency() - leased);
     if (paused) {
       return;
     }
@@ -374,6 +399,7 @@ final class QueueModel {
     } else if (life.isPresent() && now >= job.created + Long.parseLong(life.get())) {
       told.expired++;
       ended(job, false);
+      letOthersRun(job);
       remove(job);
     } else if (key.isPresent() && isFull(key.get(), limits)) {
       told.parked++;
@@ -458,6 +484,7 @@ final class QueueModel {
       }
       default -> {
         ended(job, false);
+        letOthersRun(job);
         job.place = Place.CANCELLED;
         job.asked = false;
       }
