@@ -152,7 +152,9 @@ final class Workers {
         brakes.share().end();
       }
       long left = latest - nanos.getAsLong();
-      if (wait.toNanos() > left || jobs.awaitStop(wait.toNanos())) {
+      if (wait.toNanos() > left
+          || jobs.awaitStop(wait.toNanos())
+          || Thread.currentThread().isInterrupted()) {
         pauseFor(wait, held, wait);
         return;
       }
