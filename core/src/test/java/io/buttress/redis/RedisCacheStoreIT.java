@@ -348,7 +348,7 @@ class RedisCacheStoreIT {
     CacheKey other = key("/books/2");
     fill(BOOK, response("x"));
     String used = server.command("INFO", "memory").replaceAll("(?s).*used_memory:(\\d+).*", "$1");
-    server.command("CONFIG", "SET", "maxmemory", Long.toString(Long.parseLong(used) * 5 / 4));
+    server.command("CONFIG", "SET", "maxmemory", Long.toString(Long.parseLong(used) * 8 / 7));
     await().until(() -> !fill(other, response("y")));
     assertThat(fill(other, response("y"))).as("it is remembered").isFalse();
     assertThat(find(here)).contains("x");
