@@ -54,7 +54,7 @@ public interface JobContext {
    * What a batch came to.
    *
    * @param total how many jobs it had
-   * @param failed how many of them were buried, discarded or expired
+   * @param failed how many of them were buried, discarded, expired or never added
    */
   record BatchResult(int total, int failed) {}
 }

@@ -57,12 +57,21 @@ public final class Events {
     count(queue, "vanished", events.vanished());
     count(queue, "unreadable", events.unreadable());
     count(queue, "parked", events.parked());
+    count(queue, "cut-off", events.cutOff());
     if (events.vanished() > 0) {
       LOG.log(
           Level.ERROR,
           "{0} jobs of queue {1} are gone: somebody or an eviction has deleted them. Redis must"
               + " have maxmemory-policy noeviction",
           events.vanished(),
+          queue);
+    }
+    if (events.cutOff() > 0) {
+      LOG.log(
+          Level.ERROR,
+          "{0} batches of queue {1} were cut off, as not all of their jobs were added; what follows"
+              + " them is with the dead when those have ended that were",
+          events.cutOff(),
           queue);
     }
     if (events.unreadable() > 0) {

@@ -40,9 +40,10 @@ public record TurnReply(
    * @param vanished without a body: somebody has deleted it
    * @param unreadable of a newer version, left alone
    * @param parked made to wait for others of their concurrency key
+   * @param cutOff batches of which some jobs were never added
    */
   public record Events(
-      int reaped, int crashed, int expired, int vanished, int unreadable, int parked) {}
+      int reaped, int crashed, int expired, int vanished, int unreadable, int parked, int cutOff) {}
 
   /**
    * A recurring job that is due.

@@ -100,7 +100,8 @@ final class TurnCodec {
             Reply.integer(events.get(2)),
             Reply.integer(events.get(3)),
             Reply.integer(events.get(4)),
-            Reply.integer(events.get(5))),
+            Reply.integer(events.get(5)),
+            Reply.integer(events.get(6))),
         fires((List<?>) answer.get(9)),
         duration(answer.get(10)));
   }

@@ -11,7 +11,7 @@
 -- 'rejected', 'kept', 'replaced': its unique key is another one's), and the id of that job. In a flat
 -- list; empty if all were added.
 --
--- Touches jobs, ready, delayed, unique keys, the batch, the wake list.
+-- Touches jobs, ready, delayed, unique keys, the batch, open batches, the wake list.
 
 -- Adds all of them in few calls, if they have neither options nor a delay, and none is known; whether
 -- it has done so.
@@ -45,15 +45,30 @@ if #ARGV < 8 or not add_together() then
     end
   end
 end
--- Jobs that are all known may be of a batch that has come to its end.
-if ARGV[1] ~= '' and n < #ARGV - 4 then
-  local batch = q .. ':b:' .. ARGV[1]
-  if call('HSETNX', batch, 'left', ARGV[2]) == 1 then
-    call('HSET', batch, 'total', ARGV[2])
+-- If jobs of a batch are missing for so long after the latest were added, it has been cut off.
+local OPEN_MS = 3600000
+
+-- So many jobs of a batch have been added.
+local function add_to_batch(id, added)
+  local name = q .. ':b:' .. id
+  if call('HSETNX', name, 'left', ARGV[2]) == 1 then
+    call('HSET', name, 'total', ARGV[2], 'missing', ARGV[2])
     if ARGV[3] ~= '' then
-      call('HSET', batch, 'id', ARGV[3], 'body', ARGV[4])
+      call('HSET', name, 'id', ARGV[3], 'body', ARGV[4])
     end
   end
+  if call('HINCRBY', name, 'missing', -added) > 0 then
+    call('ZADD', OPEN, now + OPEN_MS, id)
+  else
+    call('HDEL', name, 'missing')
+    call('ZREM', OPEN, id)
+  end
+end
+
+-- Jobs that are all known may be of a batch that has come to its end.
+local added = (#ARGV - 4 - n) / 3
+if ARGV[1] ~= '' and added > 0 then
+  add_to_batch(ARGV[1], added)
 end
 push_fresh()
 return instead

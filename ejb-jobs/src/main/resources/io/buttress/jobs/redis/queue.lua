@@ -32,7 +32,9 @@
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
 --   :P  ZSET  concurrency keys of which parked jobs may go on, which the next trip sees to
---   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it
+--   :b:ID   HASH    a batch: left, failed, total; id and body of the job that follows it; missing:
+--                   how many of its jobs have yet to be added; never: how many were never added
+--   :B      ZSET    batches of which jobs are missing, by the time in ms at which they are given up
 --   :v:MINUTE  HASH  how long jobs have waited and run, see activity.lua
 --   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
 --
@@ -48,7 +50,7 @@ local BODY, NOTES = q .. ':j:', q .. ':h:'
 local LEASED, DELAYED, DEAD, COMPLETED = q .. ':l', q .. ':s', q .. ':d', q .. ':c'
 local LAST_CHANCES, TRIED = q .. ':y', q .. ':Y'
 local OWNERS, PROGRESS, STOP = q .. ':o', q .. ':g', q .. ':x'
-local WAKE, META, UNPARK = q .. ':w', q .. ':m', q .. ':P'
+local WAKE, META, UNPARK, OPEN = q .. ':w', q .. ':m', q .. ':P', q .. ':B'
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
 
@@ -217,7 +219,39 @@ local function enqueue(id, delay, rest)
   end
 end
 
--- A job of a batch has ended; the last one starts what follows the batch.
+-- What follows on a batch is dead from the start: not all that it waits for was ever there.
+local function bury_unstarted(id, body, never, total)
+  if call('SET', BODY .. id, CREATED .. body, 'NX') then
+    local text = 'the batch was cut off: ' .. never .. ' of its ' .. total .. ' jobs were never added'
+    call('LPUSH', q .. ':e:' .. id, now .. ' ? ' .. text)
+    call('HSET', NOTES .. id, 't', now)
+    call('ZADD', DEAD, now, id)
+    call('HINCRBY', META, 'buried', 1)
+  end
+end
+
+-- If none of its jobs is left, a batch ends, and what follows it begins.
+local function end_batch(batch)
+  local name = q .. ':b:' .. batch
+  if tonumber(call('HGET', name, 'left')) > 0 then
+    return
+  end
+  local all = call('HMGET', name, 'id', 'body', 'total', 'failed', 'never')
+  call('DEL', name)
+  call('ZREM', OPEN, batch)
+  if all[1] then
+    local from, to = find(all[2], ';B=@', 1, true)
+    local told = ';B=' .. all[3] .. '/' .. (all[4] or 0)
+    local body = sub(all[2], 1, from - 1) .. told .. sub(all[2], to + 1)
+    if all[5] then
+      bury_unstarted(all[1], body, all[5], all[3])
+    else
+      enqueue(all[1], 0, body)
+    end
+  end
+end
+
+-- A job of a batch has ended.
 local function count_in_batch(batch, succeeded)
   local name = q .. ':b:' .. batch
   if call('EXISTS', name) == 0 then
@@ -226,15 +260,8 @@ local function count_in_batch(batch, succeeded)
   if not succeeded then
     call('HINCRBY', name, 'failed', 1)
   end
-  if call('HINCRBY', name, 'left', -1) <= 0 then
-    local all = call('HMGET', name, 'id', 'body', 'total', 'failed')
-    call('DEL', name)
-    if all[1] then
-      local from, to = find(all[2], ';B=@', 1, true)
-      local told = ';B=' .. all[3] .. '/' .. (all[4] or 0)
-      enqueue(all[1], 0, sub(all[2], 1, from - 1) .. told .. sub(all[2], to + 1))
-    end
-  end
+  call('HINCRBY', name, 'left', -1)
+  end_batch(batch)
 end
 
 -- A job has come to an end, good or bad: gives back its unique key, and counts it in its batch.

@@ -23,8 +23,8 @@
 -- Returns 1 the time in ms; 2 in how many ms the next trip is due for delayed jobs, -1 if for none; 3 1 if
 -- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, body;
 -- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
--- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked; 10 recurring jobs that
--- are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1; 12 of
+-- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked, batches that were cut
+-- off; 10 recurring jobs that are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1; 12 of
 -- claimed jobs that have been claimed before: the number in that list from 1, fence, failures, crashes
 --
 -- Touches everything of the queue.
@@ -34,7 +34,7 @@
 call('DEL', q)
 
 local MOST = 60
-local MOST_REAPED, MOST_UNPARKED, MOST_TRIMMED = 20, 20, 20
+local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 30, 20
 -- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
 local LEAST_CLAIMED = 20
 -- When so many bytes of bodies have been read, no more jobs are claimed, and so many bodies are read
@@ -324,7 +324,7 @@ if #keys == MOST_UNPARKED then
 end
 
 -- 6. Jobs that are due.
-local due = call('ZRANGEBYSCORE', DELAYED, 0, now, 'LIMIT', 0, MOST)
+local due = call('ZRANGEBYSCORE', DELAYED, 0, now, 'LIMIT', 0, MOST_DUE)
 if #due > 0 then
   call('ZREM', DELAYED, unpack(due))
   for _, id in ipairs(due) do
@@ -520,8 +520,24 @@ if housekeeping or spent > 0 then
   end
 end
 
-local fires, next_fire = {}, -1
+-- Nobody will add what is missing of a batch.
+local function cut_off(batch)
+  local name = q .. ':b:' .. batch
+  call('ZREM', OPEN, batch)
+  local missing = call('HGET', name, 'missing')
+  call('HDEL', name, 'missing')
+  call('HSET', name, 'never', missing)
+  call('HINCRBY', name, 'failed', missing)
+  call('HINCRBY', name, 'left', -missing)
+  end_batch(batch)
+end
+
+local fires, next_fire, cut = {}, -1, {}
 if housekeeping then
+  cut = call('ZRANGEBYSCORE', OPEN, 0, now, 'LIMIT', 0, MOST_TRIMMED)
+  for _, batch in ipairs(cut) do
+    cut_off(batch)
+  end
   local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
   for i = 1, #recurring, 2 do
     local fire = tonumber(recurring[i + 1])
@@ -542,5 +558,5 @@ if #gone == MOST_REAPED then
 end
 return {
   now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
-  { reaped, crashed, expired, vanished, unreadable, parked }, fires, next_fire, again
+  { reaped, crashed, expired, vanished, unreadable, parked, #cut }, fires, next_fire, again
 }

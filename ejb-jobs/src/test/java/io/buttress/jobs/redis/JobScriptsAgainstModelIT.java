@@ -58,6 +58,7 @@ class JobScriptsAgainstModelIT {
       add('owned', redis.call('HKEYS', q .. ':o'))
       add('stop', redis.call('SMEMBERS', q .. ':x'))
       add('told', redis.call('HKEYS', q .. ':g'))
+      add('open', redis.call('ZRANGE', q .. ':B', 0, -1))
       for _, key in ipairs(redis.call('KEYS', '*')) do
         local kind, rest = string.match(key, '^bt:{[^}]*}:(%a)%d?:(.*)$')
         if kind == 'p' then
@@ -106,6 +107,7 @@ class JobScriptsAgainstModelIT {
     private final TurnLimits limits;
     private final List<ClaimedJob> claims = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
+    private final List<NewBatch> open = new ArrayList<>();
     private int jobs;
     private int batches;
 
@@ -135,6 +137,8 @@ class JobScriptsAgainstModelIT {
         if (random.nextBoolean()) {
           long most = random.nextInt(10) == 0 ? 3 * limits.lease().toMillis() : 1_000;
           model.now += (long) (random.nextDouble() * most);
+        } else if (random.nextInt(100) == 0) {
+          model.now += Duration.ofMinutes(61).toMillis();
         }
         redis.setClock(model.now);
         switch (random.nextInt(8)) {
@@ -155,17 +159,9 @@ class JobScriptsAgainstModelIT {
       boolean many = random.nextInt(30) == 0;
       int count = many ? 30 : 1 + random.nextInt(4);
       if (random.nextInt(8) == 0) {
-        String id = "batch" + batches++;
-        Envelope then = new Envelope(4, Map.of(Envelope.BATCH_RESULT, "@"), "then", "");
-        boolean followed = random.nextBoolean();
-        batch =
-            Optional.of(
-                new NewBatch(
-                    id,
-                    count,
-                    followed
-                        ? Optional.of(new NewJob("then-" + id, Duration.ZERO, then))
-                        : Optional.empty()));
+        NewBatch of = batch(count);
+        String id = of.id();
+        batch = Optional.of(of);
         for (int i = 0; i < count; i++) {
           added.add(
               new NewJob(
@@ -182,6 +178,29 @@ class JobScriptsAgainstModelIT {
               .map(e -> e.outcome() + " " + e.id())
               .toList();
       assertThat(outcomes).isEqualTo(model.add(batch, added));
+    }
+
+    /** The next part of one that was begun, or a new one, of which other parts may never come. */
+    private NewBatch batch(int count) {
+      if (!open.isEmpty() && random.nextBoolean()) {
+        NewBatch batch = open.get(random.nextInt(open.size()));
+        if (random.nextBoolean()) {
+          open.remove(batch);
+        }
+        return batch;
+      }
+      String id = "batch" + batches++;
+      Envelope then = new Envelope(4, Map.of(Envelope.BATCH_RESULT, "@"), "then", "");
+      Optional<NewJob> next =
+          random.nextBoolean()
+              ? Optional.of(new NewJob("then-" + id, Duration.ZERO, then))
+              : Optional.empty();
+      boolean whole = random.nextBoolean();
+      NewBatch batch = new NewBatch(id, whole ? count : count + random.nextInt(4), next);
+      if (!whole) {
+        open.add(batch);
+      }
+      return batch;
     }
 
     private NewJob job() {
@@ -263,7 +282,8 @@ class JobScriptsAgainstModelIT {
       assertThat(new TreeSet<>(reply.cancelled())).isEqualTo(told.cancelled);
       assertThat(reply.events())
           .isEqualTo(
-              new TurnReply.Events(told.reaped, told.crashed, told.expired, 0, 0, told.parked));
+              new TurnReply.Events(
+                  told.reaped, told.crashed, told.expired, 0, 0, told.parked, told.cutOff));
       claims.addAll(reply.claimed());
     }
 
@@ -340,6 +360,10 @@ class JobScriptsAgainstModelIT {
       assertThat(ids(Place.LEASED)).containsAll(found.getOrDefault("told", List.of()));
       assertThat(found.getOrDefault("j", List.of()))
           .containsExactlyInAnyOrderElementsOf(model.jobs.keySet());
+      assertThat(found.getOrDefault("b", List.of()))
+          .containsExactlyInAnyOrderElementsOf(model.batches.keySet());
+      assertThat(found.getOrDefault("open", List.of()))
+          .containsExactlyInAnyOrderElementsOf(model.openBatches());
       assertThat(found.getOrDefault("h", List.of())).allMatch(model::isLive);
       assertThat(found.getOrDefault("e", List.of())).allMatch(model::isLive);
       assertThat(found.getOrDefault("u", List.of())).hasSize(model.unique.size());

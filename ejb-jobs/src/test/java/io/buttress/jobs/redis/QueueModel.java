@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a queue does, said once more in Java, as simply as possible. */
 final class QueueModel {
@@ -69,20 +70,26 @@ final class QueueModel {
     int crashed;
     int expired;
     int parked;
+    int cutOff;
   }
 
-  private static final class Batch {
+  static final class Batch {
     int left;
     int total;
     int failed;
+    int missing;
+    int never;
+    long openUntil;
     Optional<NewJob> next = Optional.empty();
   }
 
   private static final int MOST = Turn.MOST;
   private static final int MOST_REAPED = 20;
   private static final int MOST_UNPARKED = 20;
+  private static final int MOST_DUE = 30;
   private static final int MOST_TRIMMED = 20;
   private static final int LEAST_CLAIMED = 20;
+  private static final Duration OPEN = Duration.ofHours(1);
 
   final Map<String, Job> jobs = new HashMap<>();
   final Map<Integer, Deque<String>> ready = new TreeMap<>(Comparator.reverseOrder());
@@ -94,7 +101,7 @@ final class QueueModel {
   private final Set<String> unparkable = new TreeSet<>();
   private final Map<String, Integer> unparkedOf = new HashMap<>();
   private int unparked;
-  private final Map<String, Batch> batches = new HashMap<>();
+  final Map<String, Batch> batches = new HashMap<>();
   private final Map<Integer, List<String>> fresh = new TreeMap<>();
   boolean paused;
   long now;
@@ -106,16 +113,56 @@ final class QueueModel {
   }
 
   List<String> add(Optional<NewBatch> batch, List<NewJob> added) {
-    batch.ifPresent(
-        b -> {
-          Batch kept = batches.computeIfAbsent(b.id(), id -> new Batch());
-          kept.left = b.total();
-          kept.total = b.total();
-          kept.next = b.next();
-        });
     List<String> outcomes = added.stream().map(this::add).toList();
+    int fresh = (int) outcomes.stream().filter(text -> text.startsWith("ADDED")).count();
+    batch.filter(b -> fresh > 0).ifPresent(b -> addTo(b, fresh));
     pushFresh();
     return outcomes;
+  }
+
+  private void addTo(NewBatch batch, int added) {
+    Batch kept = batches.get(batch.id());
+    if (kept == null) {
+      kept = new Batch();
+      kept.left = batch.total();
+      kept.total = batch.total();
+      kept.missing = batch.total();
+      kept.next = batch.next();
+      batches.put(batch.id(), kept);
+    }
+    kept.missing -= added;
+    kept.openUntil = now + OPEN.toMillis();
+  }
+
+  Set<String> openBatches() {
+    return batches.entrySet().stream()
+        .filter(entry -> entry.getValue().missing > 0)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private void cutOff(Batch batch) {
+    batch.never = batch.missing;
+    batch.failed += batch.missing;
+    batch.left -= batch.missing;
+    batch.missing = 0;
+    end(batch);
+  }
+
+  private void end(Batch batch) {
+    if (batch.left > 0 || !batches.values().remove(batch) || batch.next.isEmpty()) {
+      return;
+    }
+    NewJob next = batch.next.get();
+    String told = batch.total + "/" + batch.failed;
+    Envelope envelope = next.envelope().with(Envelope.BATCH_RESULT, told);
+    if (batch.never == 0) {
+      add(new NewJob(next.id(), Duration.ZERO, envelope));
+    } else if (!jobs.containsKey(next.id())) {
+      Job job = new Job(next.id(), envelope, now);
+      jobs.put(job.id, job);
+      move(job, Place.DEAD, now);
+    }
   }
 
   private String add(NewJob added) {
@@ -203,7 +250,7 @@ final class QueueModel {
       unparkable.remove(key);
       unpark(key, limits);
     }
-    for (Job due : upTo(Place.DELAYED, now, MOST)) {
+    for (Job due : upTo(Place.DELAYED, now, MOST_DUE)) {
       toFresh(due);
     }
     pushFresh();
@@ -212,6 +259,12 @@ final class QueueModel {
     pushFresh();
     if (turn.housekeeping() || spent > 0) {
       upTo(Place.COMPLETED, now, MOST_TRIMMED).forEach(this::remove);
+    }
+    if (turn.housekeeping()) {
+      List<Batch> cut =
+          batches.values().stream().filter(b -> b.missing > 0 && b.openUntil <= now).toList();
+      told.cutOff = cut.size();
+      cut.forEach(this::cutOff);
     }
     return told;
   }
@@ -343,17 +396,8 @@ final class QueueModel {
       return;
     }
     batch.failed += succeeded ? 0 : 1;
-    if (--batch.left <= 0) {
-      batches.values().remove(batch);
-      batch.next.ifPresent(
-          next ->
-              add(
-                  new NewJob(
-                      next.id(),
-                      Duration.ZERO,
-                      next.envelope()
-                          .with(Envelope.BATCH_RESULT, batch.total + "/" + batch.failed))));
-    }
+    batch.left--;
+    end(batch);
   }
 
   private void reap(TurnLimits limits, Told told) {
