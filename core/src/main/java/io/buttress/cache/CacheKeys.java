@@ -1,11 +1,8 @@
 package io.buttress.cache;
 
+import io.buttress.text.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,14 +65,14 @@ public final class CacheKeys {
     // With a space, as no field can be called.
     add(text, "user variation", variation, !variation.isEmpty());
     String whole = text.toString();
-    return new CacheKey(whole, digest(whole), marks(request.rawPath(), query));
+    return new CacheKey(whole, Sha256.name(whole, ID_BYTES), marks(request.rawPath(), query));
   }
 
   /** Where a part of what has that key is stored. */
   static CacheKey ofPart(CacheKey whole) {
     // With a space, as no field can be called.
     String text = whole.text() + "\na part:";
-    return new CacheKey(text, digest(text), whole.marks());
+    return new CacheKey(text, Sha256.name(text, ID_BYTES), whole.marks());
   }
 
   /** Whether nothing but the URI is in the key of that request. */
@@ -177,17 +174,5 @@ public final class CacheKeys {
     String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
     int standard = scheme.equals("https") ? 443 : 80;
     return uri.getPort() < 0 || uri.getPort() == standard ? host : host + ":" + uri.getPort();
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      byte[] id = new byte[ID_BYTES];
-      System.arraycopy(digest, 0, id, 0, ID_BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

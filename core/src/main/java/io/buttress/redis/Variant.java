@@ -1,10 +1,6 @@
 package io.buttress.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
+import io.buttress.text.Sha256;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +32,6 @@ final class Variant {
       // Lengths, so that no value can look like further names.
       text.append(value == null ? "-" : "=" + value.length() + ':' + value).append('\n');
     }
-    try {
-      byte[] all =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(Arrays.copyOf(all, DIGEST_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.name(text.toString(), DIGEST_BYTES);
   }
 }

@@ -2,12 +2,8 @@ package io.buttress.cache.internal;
 
 import io.buttress.cache.CacheKey;
 import io.buttress.cache.StoredResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.buttress.text.Sha256;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,7 +37,7 @@ public final class MarkText {
 
   /** One mark. */
   public static String of(String mark) {
-    return isPlain(mark) ? mark : '#' + digest(mark);
+    return isPlain(mark) ? mark : '#' + Sha256.name(mark, DIGEST_BYTES);
   }
 
   private static boolean isPlain(String mark) {
@@ -54,16 +50,5 @@ public final class MarkText {
       }
     }
     return true;
-  }
-
-  private static String digest(String mark) {
-    try {
-      byte[] all =
-          MessageDigest.getInstance("SHA-256").digest(mark.getBytes(StandardCharsets.UTF_8));
-      byte[] digest = Arrays.copyOf(all, DIGEST_BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -5,8 +5,8 @@ import io.buttress.idempotency.FingerprintSpec;
 import io.buttress.idempotency.FingerprintSpec.Part;
 import io.buttress.idempotency.IdempotencyPolicy;
 import io.buttress.idempotency.ScopePart;
+import io.buttress.text.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -26,7 +26,6 @@ public final class Digests {
   private static final Pattern BOUNDARY =
       Pattern.compile(
           ";\\s*boundary=(?:\"([^\"\\\\]{1,70})\"|([^\\s\";]{1,70}))", Pattern.CASE_INSENSITIVE);
-  private static final MessageDigest SHA_256 = sha256();
 
   private Digests() {}
 
@@ -36,7 +35,7 @@ public final class Digests {
    * @return 22 characters of base64url
    */
   public static String id(IdempotencyPolicy policy, RequestView request, String key) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     update(digest, policy.name());
     update(digest, request.method());
     for (ScopePart part : policy.scope()) {
@@ -48,7 +47,7 @@ public final class Digests {
 
   /** A key of code, which has no request. */
   public static String id(String policy, String key) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     update(digest, policy);
     // As no method is empty, code never meets a request.
     update(digest, "");
@@ -67,7 +66,7 @@ public final class Digests {
 
   /** What is known of a request before its body is read. */
   public static byte[] head(FingerprintSpec spec, RequestView request) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     update(digest, request.method());
     update(digest, request.path());
     update(digest, spec.parts().contains(Part.QUERY) ? request.query() : null);
@@ -82,7 +81,7 @@ public final class Digests {
 
   /** What code says that identifies its work. */
   public static byte[] head(String fingerprint) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     update(digest, fingerprint);
     return kept(digest);
   }
@@ -94,12 +93,12 @@ public final class Digests {
     }
     String boundary = boundary(request);
     if (boundary != null) {
-      return Optional.of(new BoundaryDigest(fresh(), boundary));
+      return Optional.of(new BoundaryDigest(Sha256.fresh(), boundary));
     }
     return Optional.of(
         spec.ignoredJsonFields().isEmpty() || !isJson(request)
-            ? fresh()
-            : new JsonDigest(fresh(), spec.ignoredJsonFields()));
+            ? Sha256.fresh()
+            : new JsonDigest(Sha256.fresh(), spec.ignoredJsonFields()));
   }
 
   private static boolean isJson(RequestView request) {
@@ -135,7 +134,7 @@ public final class Digests {
    * @param body the body's digest; empty if the body does not count
    */
   public static byte[] whole(byte[] head, byte[] body) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     digest.update(head);
     digest.update(body);
     return kept(digest);
@@ -163,22 +162,5 @@ public final class Digests {
 
   private static byte[] kept(MessageDigest digest) {
     return Arrays.copyOf(digest.digest(), KEPT);
-  }
-
-  // Cloning an untouched digest is safe for many threads, and cheaper than a look-up of providers.
-  private static MessageDigest fresh() {
-    try {
-      return (MessageDigest) SHA_256.clone();
-    } catch (CloneNotSupportedException e) {
-      return sha256();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,7 @@
 package io.buttress.ratelimit.internal;
 
+import io.buttress.text.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -22,7 +21,6 @@ import java.util.List;
 public final class KeyText {
   private static final int LONGEST_RAW = 15;
   private static final int HASH_BYTES = 12;
-  private static final MessageDigest SHA_256 = sha256();
 
   private KeyText() {}
 
@@ -74,16 +72,13 @@ public final class KeyText {
   }
 
   private static String hash(int alternative, List<String> values) {
-    MessageDigest digest = fresh();
+    MessageDigest digest = Sha256.fresh();
     digest.update((byte) alternative);
     digest.update((byte) values.size());
     for (String value : values) {
       update(digest, value);
     }
-    byte[] hash = digest.digest();
-    byte[] cut = new byte[HASH_BYTES];
-    System.arraycopy(hash, 0, cut, 0, HASH_BYTES);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(cut);
+    return Sha256.name(digest, HASH_BYTES);
   }
 
   /** Length, then UTF-16: unlike UTF-8 that is different for different unpaired surrogates, too. */
@@ -100,22 +95,5 @@ public final class KeyText {
       bytes[5 + 2 * i] = (byte) c;
     }
     digest.update(bytes);
-  }
-
-  // Cloning an untouched digest is safe for many threads, and cheaper than a look-up of providers.
-  private static MessageDigest fresh() {
-    try {
-      return (MessageDigest) SHA_256.clone();
-    } catch (CloneNotSupportedException e) {
-      return sha256();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }
