@@ -14,20 +14,29 @@ import java.util.stream.Collectors;
  * @param maxResponse of longer bodies nothing is stored, and a retry is refused; bytes, from 0
  */
 public record AnswerSpec(Profile profile, Set<String> replayHeaders, long maxResponse) {
-  /** Fields that say what the body is or where the result is. */
+  /** Fields that say what the body is, where the result is, and what a browser may do with it. */
   public static final List<String> STANDARD_HEADERS =
       List.of(
+          "Access-Control-Allow-Credentials",
+          "Access-Control-Allow-Origin",
+          "Access-Control-Expose-Headers",
           "Cache-Control",
           "Content-Disposition",
           "Content-Encoding",
           "Content-Language",
           "Content-Location",
+          "Content-Security-Policy",
           "Content-Type",
           "ETag",
+          "Expires",
           "Last-Modified",
           "Link",
           "Location",
-          "Vary");
+          "Pragma",
+          "Referrer-Policy",
+          "Vary",
+          "X-Content-Type-Options",
+          "X-Frame-Options");
 
   private static final Set<String> NEVER =
       Set.of(

@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.http.Field;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -126,6 +127,16 @@ abstract class AnsweredResponse extends GuardedResponse {
     return paired;
   }
 
+  @Override
+  final boolean isIncluded() {
+    return paired != null && paired.getDispatcherType() == DispatcherType.INCLUDE;
+  }
+
+  /** Whether what was written stays, whatever an included resource says. */
+  final boolean keepsBody() {
+    return isIncluded() && !habits.clearsForIncluded();
+  }
+
   final void pair(HttpServletRequest request) {
     paired = request;
   }
@@ -158,7 +169,7 @@ abstract class AnsweredResponse extends GuardedResponse {
 
   @Override
   public void setLocale(@Nullable Locale chosen) {
-    if (!isCommitted()) {
+    if (!isCommitted() && !isIncluded()) {
       said.language(chosen);
     }
     super.setLocale(chosen);
@@ -180,7 +191,9 @@ abstract class AnsweredResponse extends GuardedResponse {
   @Override
   public void reset() {
     super.reset();
-    said.forget();
-    forgetBody();
+    if (!keepsBody()) {
+      said.forget();
+      forgetBody();
+    }
   }
 }

@@ -244,8 +244,10 @@ public final class CapturingResponse extends AnsweredResponse {
   public void reset() {
     refuseIfDiscarded();
     super.reset();
-    commit.forget();
-    outlets.forget();
+    if (!keepsBody()) {
+      commit.forget();
+      outlets.forget();
+    }
   }
 
   private void refuseIfDiscarded() {
@@ -271,7 +273,7 @@ public final class CapturingResponse extends AnsweredResponse {
   private boolean endsByError(int status, Optional<String> message) {
     refuseIfDiscarded();
     // Once committed, the container throws.
-    if (!super.isCommitted() && !habits.hintsBy(status)) {
+    if (!super.isCommitted() && !isIncluded() && !habits.hintsBy(status)) {
       captured().endByError(status, message);
       settle(status);
     }
@@ -282,12 +284,20 @@ public final class CapturingResponse extends AnsweredResponse {
   public void sendRedirect(String location) throws IOException {
     refuseIfDiscarded();
     if (!super.isCommitted()) {
-      forgetBody();
-      captured().endByRedirect(location);
-      settle(SC_FOUND);
+      endByRedirect(location);
     }
     if (!isDiscarded()) {
       super.sendRedirect(location);
+    }
+  }
+
+  private void endByRedirect(String location) {
+    if (!isIncluded()) {
+      forgetBody();
+      captured().endByRedirect(location);
+      settle(SC_FOUND);
+    } else if (!keepsBody()) {
+      forgetBody();
     }
   }
 }

@@ -79,6 +79,11 @@ enum ContainerHabits {
     return this == JETTY && (status == PROCESSING || status == EARLY_HINTS);
   }
 
+  /** Whether reset and sendRedirect of an included resource drop what was written. */
+  boolean clearsForIncluded() {
+    return this == UNDERTOW;
+  }
+
   /** Whether getParameter reads a form from the body of a request by this method. */
   boolean parsesForms(String method) {
     return this == UNDERTOW || method.equals("POST") || (this == JETTY && method.equals("PUT"));

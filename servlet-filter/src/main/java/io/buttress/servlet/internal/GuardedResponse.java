@@ -24,6 +24,12 @@ abstract class GuardedResponse extends HttpServletResponseWrapper {
   /** Whether a change of status or fields is to reach the container. */
   abstract boolean admitsHead();
 
+  /**
+   * Whether an included resource is at work, which can't change the head (Servlet 6.0, 9.3): where
+   * the container looks after that below this response, what it is told here is not done.
+   */
+  abstract boolean isIncluded();
+
   @Override
   public void setStatus(int status) {
     if (admitsHead()) {
@@ -36,7 +42,7 @@ abstract class GuardedResponse extends HttpServletResponseWrapper {
     if (admitsHead() && !super.isCommitted()) {
       int told = super.getHeaders(SET_COOKIE).size();
       super.addCookie(cookie);
-      if (super.getHeaders(SET_COOKIE).size() == told) {
+      if (super.getHeaders(SET_COOKIE).size() == told && !isIncluded()) {
         hidden.add(CookieField.of(cookie));
       }
     }

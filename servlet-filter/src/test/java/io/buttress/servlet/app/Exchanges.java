@@ -4,8 +4,10 @@ import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Every path of the repertoire, asked for by several methods. */
@@ -23,6 +25,45 @@ public final class Exchanges {
       }
     }
     return exchanges;
+  }
+
+  /**
+   * What a client makes of each answer, asked for several times one after the other.
+   *
+   * @param apart a pattern of the names of fields, in lower case, that may differ
+   */
+  public static Map<String, String> record(ServerKind server, WebApp app, int times, String apart)
+      throws Exception {
+    Map<String, String> exchanges = new LinkedHashMap<>();
+    try (RunningApp running = app.on(server)) {
+      for (String path : Repertoire.PATHS) {
+        for (String method : methods(path)) {
+          for (int time = 1; time <= times; time++) {
+            exchanges.put(
+                method + " " + path + " " + time, seen(exchange(running, method, path), apart));
+          }
+        }
+      }
+    }
+    return exchanges;
+  }
+
+  /**
+   * Status, fields in an order of their own, body. Where Undertow itself named a charset, a space
+   * comes before it, and none where it was told to.
+   */
+  private static String seen(String answer, String apart) {
+    if (!answer.contains("\r\n\r\n")) {
+      return answer;
+    }
+    RawAnswer raw = RawAnswer.of(answer);
+    List<String> fields =
+        raw.fields().stream()
+            .filter(line -> !line.toLowerCase(Locale.ROOT).matches("(" + apart + "):.*"))
+            .map(line -> line.replace("; charset=", ";charset="))
+            .sorted()
+            .toList();
+    return raw.status() + " " + fields + new String(raw.body(), StandardCharsets.ISO_8859_1);
   }
 
   /** By which methods a path is asked for. */

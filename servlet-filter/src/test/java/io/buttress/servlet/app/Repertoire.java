@@ -60,6 +60,13 @@ public final class Repertoire extends HttpServlet {
           "/error-behind-writer",
           "/redirect-behind-writer",
           "/include",
+          "/include-to/locale",
+          "/include-to/missing-with-text",
+          "/include-to/redirect",
+          "/include-to/reset",
+          "/include-to/cookies",
+          "/include-to/no-content",
+          "/include-to/length",
           "/async",
           "/async-dispatch",
           "/async-timeout",
@@ -81,7 +88,7 @@ public final class Repertoire extends HttpServlet {
       throws IOException, ServletException {
     Object included = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH);
     String path = included == null ? request.getServletPath() : included.toString();
-    switch (path.replaceFirst("(/forward-[^/]+)/.*", "$1")) {
+    switch (path.replaceFirst("(/(?:forward|include)-[^/]+)/.*", "$1")) {
       case "/writer" -> response.getWriter().write("hello");
       case "/stream" -> response.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
       case "/empty" -> {}
@@ -166,6 +173,11 @@ public final class Repertoire extends HttpServlet {
       case "/include" -> {
         response.getWriter().write("before ");
         request.getRequestDispatcher("/writer").include(request, response);
+        response.getWriter().write(" after");
+      }
+      case "/include-to" -> {
+        response.getWriter().write("before ");
+        target(request, path).include(request, response);
         response.getWriter().write(" after");
       }
       case "/async" -> {
