@@ -173,7 +173,8 @@ class RedisRateLimitStoreIT {
       acquire(0, charge(1, limit(algorithm, 5, HOUR)));
     }
     assertThat(server.command("PTTL", "bt:{api:198.51.100.17}")).doesNotContain("-1");
-    assertThat(server.command("MEMORY", "USAGE", "bt:{api:198.51.100.17}")).contains("72");
+    String bytes = server.command("MEMORY", "USAGE", "bt:{api:198.51.100.17}");
+    assertThat(Integer.parseInt(bytes)).isBetween(1, 72);
     for (String suffix : List.of("w0", "l0", "f0", "c0")) {
       assertThat(server.command("PTTL", "bt:{api:198.51.100.17}" + suffix))
           .as(suffix)
