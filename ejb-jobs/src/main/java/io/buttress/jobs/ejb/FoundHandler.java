@@ -6,7 +6,6 @@ import io.buttress.jobs.Recurring;
 import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.Registry.Registered;
 import io.buttress.jobs.engine.Schedules;
-import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -30,8 +29,12 @@ record FoundHandler(
   Registered register(BeanManager beans) {
     checkReachable();
     recurring.ifPresent(rule -> Schedules.check(rule.cron(), rule.zone()));
+    RequestScope scope = new RequestScope(beans);
     return HandlerMethods.register(
-        annotation, method, (payload, context) -> invoke(beans, payload, context), where());
+        annotation,
+        method,
+        (payload, context) -> scope.call(() -> invoke(beans, payload, context)),
+        where());
   }
 
   private String where() {
@@ -53,16 +56,10 @@ record FoundHandler(
   private @Nullable Object invoke(BeanManager beans, @Nullable Object payload, JobContext context)
       throws Exception {
     CreationalContext<?> creation = beans.createCreationalContext(null);
-    RequestContextController requests =
-        beans.createInstance().select(RequestContextController.class).get();
-    boolean activated = requests.activate();
     try {
       Object instance = beans.getReference(bean, bean.getBeanClass(), creation);
       return HandlerMethods.call(method, instance, payload, context);
     } finally {
-      if (activated) {
-        requests.deactivate();
-      }
       creation.release();
     }
   }

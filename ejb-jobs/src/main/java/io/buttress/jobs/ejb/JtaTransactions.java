@@ -4,20 +4,31 @@ import io.buttress.jobs.engine.AfterCommit;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The transactions of the container, where it has any. */
 final class JtaTransactions implements AfterCommit.Transactions {
   private static final String NAME = "java:comp/TransactionSynchronizationRegistry";
 
+  // There is one for all, and to look it up takes as long as half a trip to Redis.
+  private volatile @Nullable TransactionSynchronizationRegistry known;
+
+  private @Nullable TransactionSynchronizationRegistry registry() {
+    TransactionSynchronizationRegistry registry = known;
+    if (registry == null) {
+      registry = Jndi.find(NAME, TransactionSynchronizationRegistry.class).orElse(null);
+      known = registry;
+    }
+    return registry;
+  }
+
   @Override
   public boolean afterCommit(Runnable task) {
-    Optional<TransactionSynchronizationRegistry> registry =
-        Jndi.find(NAME, TransactionSynchronizationRegistry.class);
-    if (registry.isEmpty() || registry.get().getTransactionKey() == null) {
+    TransactionSynchronizationRegistry registry = registry();
+    if (registry == null || registry.getTransactionKey() == null) {
       return false;
     }
-    int status = registry.get().getTransactionStatus();
+    int status = registry.getTransactionStatus();
     if (status == Status.STATUS_MARKED_ROLLBACK) {
       // It can't be committed any more, so there is nothing to wait for.
       return true;
@@ -25,7 +36,7 @@ final class JtaTransactions implements AfterCommit.Transactions {
     if (status != Status.STATUS_ACTIVE) {
       return false;
     }
-    registry.get().registerInterposedSynchronization(new Committed(task));
+    registry.registerInterposedSynchronization(new Committed(task));
     return true;
   }
 
