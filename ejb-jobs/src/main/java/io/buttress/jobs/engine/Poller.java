@@ -19,7 +19,9 @@ import java.util.function.LongSupplier;
  */
 public final class Poller {
   private static final Logger LOG = System.getLogger(Poller.class.getName());
-  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
+  // While it has jobs: what it has fetched ahead of a queue that is paused is to go back soon.
+  private static final long WAIT_WITH_JOBS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration BETWEEN_WAKES = Duration.ofMillis(50);
   private static final long RETRY_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final QueueSettings settings;
@@ -86,12 +88,15 @@ public final class Poller {
     int wanted = turns.wanted();
     if (wanted == 0) {
       long wait = Math.min(deadlines.untilNext(), workers.untilTheyWant());
-      jobs.awaitChange(Math.min(wait, LONGEST_WAIT / 4));
+      jobs.awaitChange(Math.min(wait, RETRY_AFTER));
       return true;
     }
-    long wait = Math.min(trip.nextDueAt() - nanos.getAsLong(), trip.untilNextRenewal());
-    wait = Math.min(wait, deadlines.untilNext());
-    return wait <= 0 || turns.await(Math.min(wait, LONGEST_WAIT), wanted);
+    long wait = trip.nextDueAt() - nanos.getAsLong();
+    if (jobs.heldCount() > 0) {
+      wait = Math.min(wait, Math.min(trip.untilNextRenewal(), deadlines.untilNext()));
+      wait = Math.min(wait, WAIT_WITH_JOBS);
+    }
+    return wait <= 0 || turns.await(wait, wanted);
   }
 
   /** Claims no more, begins no more, and gives back what has not begun. */
@@ -116,13 +121,18 @@ public final class Poller {
     jobs.held().forEach(job -> workers.giveBack(job, Duration.ZERO));
     stopped = true;
     jobs.stop();
-    wakeKeeper();
     turns.leaveNothing();
   }
 
   /** Waits a while for the threads to end. */
   void join(Duration atMost) {
-    workers.join(atMost);
+    long end = nanos.getAsLong() + atMost.toNanos();
+    do {
+      // It may be another node that is woken, which waits again then, behind this one.
+      wakeKeeper();
+    } while (!workers.join(BETWEEN_WAKES)
+        && nanos.getAsLong() - end < 0
+        && !Thread.currentThread().isInterrupted());
     // The keeper may have been on the way.
     turns.leaveNothing();
   }

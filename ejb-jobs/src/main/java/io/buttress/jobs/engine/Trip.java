@@ -2,7 +2,6 @@ package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * A poller's round trips to Redis: what has to be brought there, and what is done with the answer.
@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
  */
 final class Trip {
   private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // How long nothing need be done, if there is nothing that is known of: with a lease of 12 s, dead
+  // nodes are noticed in time.
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int RENEWALS_A_LEASE = 3;
 
   private final String node;
@@ -103,7 +106,8 @@ final class Trip {
   }
 
   private boolean take(TurnReply reply, long now, boolean housekeeping) {
-    nextDueAt = now + untilNext(reply);
+    // Only housekeeping looks at what recurs.
+    nextDueAt = now + untilNext(reply, housekeeping ? IDLE_NANOS : HOUSEKEEPING_NANOS);
     paused = reply.paused();
     jobs.add(reply.claimed().stream().map(job -> hold(job, reply.nowMillis())).toList());
     events.tell(settings.name(), reply.events());
@@ -137,12 +141,11 @@ final class Trip {
     }
   }
 
-  private static long untilNext(TurnReply reply) {
-    Duration housekeeping = Duration.ofNanos(HOUSEKEEPING_NANOS);
-    List<Duration> all = new ArrayList<>(List.of(housekeeping));
-    reply.nextDue().ifPresent(all::add);
-    reply.nextFire().ifPresent(all::add);
-    return all.stream().min(Duration::compareTo).orElse(housekeeping).toNanos();
+  private static long untilNext(TurnReply reply, long idle) {
+    return Stream.of(reply.nextDue(), reply.nextFire())
+        .flatMap(Optional::stream)
+        .mapToLong(Duration::toNanos)
+        .reduce(idle, Math::min);
   }
 
   private HeldJob hold(ClaimedJob claimed, long nowMillis) {

@@ -21,7 +21,7 @@ public record TurnLimits(
     int errors,
     int dead,
     Duration deadAge) {
-  /** What is usual: recovery within 13 s, 3 crashes, 10,000 dead jobs for 30 days. */
+  /** What is usual: recovery within 14 s, 3 crashes, 10,000 dead jobs for 30 days. */
   public static final TurnLimits STANDARD =
       new TurnLimits(Duration.ofSeconds(12), 0, 0, 3, 10, 10_000, Duration.ofDays(30));
 }

@@ -187,16 +187,17 @@ final class Workers {
     }
   }
 
-  /** Waits for the threads to end. */
-  void join(Duration atMost) {
+  /** Waits for the threads to end; whether they have. */
+  boolean join(Duration atMost) {
     long end = nanos.getAsLong() + atMost.toNanos();
     for (Thread thread : threads) {
       try {
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(end - nanos.getAsLong(), 1));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        break;
       }
     }
+    return threads.isEmpty();
   }
 }
