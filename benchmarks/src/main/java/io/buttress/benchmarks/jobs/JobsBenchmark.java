@@ -46,6 +46,7 @@ public final class JobsBenchmark {
         Figures.print("idle-percent-of-redis-" + each.name, idle.redis() / 5e6 * 100);
       }
       Million.measure(all.get(0));
+      ScriptTimes.measure();
     } finally {
       all.forEach(Contestant::close);
     }

@@ -15,7 +15,16 @@ final class JobsWar {
   private static final String CLASSES = "io/buttress/benchmarks/jobs";
   private static final List<String> ONLY_OUTSIDE =
       List.of(
-          "Contestant", "JobsBenchmark", "BlmoveWorker", "ButtressWorker", "JobsWar", "Figures");
+          "Contestant",
+          "JobsBenchmark",
+          "Million",
+          "ScriptTimes",
+          "Noise",
+          "SlowLog",
+          "BlmoveWorker",
+          "ButtressWorker",
+          "JobsWar",
+          "Figures");
   private static final String SETTINGS =
       """
       buttress.jobs.application=benchmark
