@@ -18,12 +18,13 @@ final class BucketBatch implements Batch {
   private final List<Sum> sumOfEach;
   private final List<byte[]> keys;
   private final List<byte[]> arguments = new ArrayList<>();
-  private int width;
+  private final List<Sum> inOrder;
 
   private BucketBatch(List<Demand> all, List<Sum> sumOfEach) {
     this.all = all;
     this.sumOfEach = sumOfEach;
     this.keys = new ArrayList<>(all.size());
+    this.inOrder = new ArrayList<>(all.size());
   }
 
   /** All that want the same of one bucket. */
@@ -31,12 +32,33 @@ final class BucketBatch implements Batch {
     final String key;
     final Plan plan;
     int count;
-    int position;
+    long admitted;
+    long used;
     int told;
 
     Sum(String key, Plan plan) {
       this.key = key;
       this.plan = plan;
+    }
+
+    void hear(BucketNumbers numbers) {
+      if (count > 1) {
+        admitted = numbers.next();
+        used = numbers.next();
+        return;
+      }
+      long number = numbers.ofSingle(plan.increment());
+      admitted = number >= 0 ? 1 : 0;
+      used = number >= 0 ? number : -1 - number;
+    }
+
+    /** Each of the admitted finds the bucket as it left it, the refused as the last of them did. */
+    Reply reply(Demand demand) {
+      long later = admitted - 1 - told;
+      told++;
+      return later >= 0
+          ? new BucketReply(demand, true, used - later * plan.increment())
+          : new BucketReply(demand, false, used);
     }
   }
 
@@ -83,16 +105,13 @@ final class BucketBatch implements Batch {
     arguments.addAll(plan.bucket());
     arguments.add(Words.bytes(group.singles.size()));
     arguments.add(group.shared.isEmpty() ? NONE : Words.bytes(group.shared.size()));
-    for (Sum sum : group.singles) {
-      keys.add(Words.bytes(sum.key));
-      sum.position = width++;
-    }
     for (Sum sum : group.shared) {
-      keys.add(Words.bytes(sum.key));
       arguments.add(Words.bytes(sum.count));
-      sum.position = width;
-      width += 2;
     }
+    inOrder.addAll(group.singles);
+    inOrder.addAll(group.shared);
+    group.singles.forEach(sum -> keys.add(Words.bytes(sum.key)));
+    group.shared.forEach(sum -> keys.add(Words.bytes(sum.key)));
   }
 
   @Override
@@ -112,29 +131,14 @@ final class BucketBatch implements Batch {
 
   @Override
   public List<Reply> replies(Object answer) {
-    List<?> numbers = (List<?>) answer;
+    BucketNumbers numbers = new BucketNumbers((List<?>) answer);
+    for (Sum sum : inOrder) {
+      sum.hear(numbers);
+    }
     List<Reply> replies = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      Sum sum = sumOfEach.get(i);
-      replies.add(
-          sum.count == 1
-              ? BucketReply.ofSingle(all.get(i), number(numbers, sum.position))
-              : share(all.get(i), sum, numbers));
+      replies.add(sumOfEach.get(i).reply(all.get(i)));
     }
     return replies;
-  }
-
-  /** Each of the admitted finds the bucket as it left it, the refused as the last of them did. */
-  private static Reply share(Demand demand, Sum sum, List<?> numbers) {
-    long used = number(numbers, sum.position + 1);
-    long later = number(numbers, sum.position) - 1 - sum.told;
-    sum.told++;
-    return later >= 0
-        ? new BucketReply(demand, true, used - later * sum.plan.increment())
-        : new BucketReply(demand, false, used);
-  }
-
-  private static long number(List<?> numbers, int position) {
-    return ((Number) numbers.get(position)).longValue();
   }
 }

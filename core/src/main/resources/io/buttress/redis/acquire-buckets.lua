@@ -8,8 +8,10 @@
 --        how many callers. The first three alone: there is one key, of one caller
 --
 -- Returns a flat list of integers. For a key of one caller: used us after the charge, or -1 - used
--- if it was refused. For a key of several: how many were admitted, and used us after them. If there
--- is one key, of one caller: the integer without a list.
+-- if it was refused. For a key of several: how many were admitted, and used us after them. Most
+-- buckets of one caller were full and have used what it demanded: nothing is said of them but, if
+-- something else follows, 0 and how many in a row they are. If there is one key, of one caller: its
+-- integer without a list.
 --
 -- Touches KEYS only. Numbers are handed to Redis as numbers: Lua's tostring has but 14 digits.
 -- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
@@ -55,28 +57,55 @@ if #ARGV == 3 then
   return admitted == 1 and used or -1 - used
 end
 
+local result, n, unsaid = {}, 0, 0
+local function say(number)
+  if unsaid > 0 then
+    result[n + 1], result[n + 2] = 0, unsaid
+    n, unsaid = n + 2, 0
+  end
+  n = n + 1
+  result[n] = number
+end
+
+-- Texts of as many digits compare as their numbers do, and until the year 2286 it is 16. So where a
+-- bucket became full lately no number is made of what it holds, nor a text of what it shall hold.
+local format = string.format
+local now_text = format('%.0f', now)
+
 local values = call('MGET', unpack(KEYS))
-local result, n, k, at, last = {}, 0, 0, 1, #ARGV
+local k, at, last = 0, 1, #ARGV
 while at < last do
   local increment, tolerance = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
   local most = tonumber(ARGV[at + 2])
   local singles = k + tonumber(ARGV[at + 3])
   local keys = singles + tonumber(ARGV[at + 4])
+  local admits = increment <= tolerance
+  local fuller = now + increment
+  local fuller_text = format('%.0f', fuller)
+  local span_text = format('%.0f', fuller - fuller % 8388608)
   -- From here on ARGV[at + k] is the count of key k, if it has one.
   at = at + 4 - singles
+  while k < singles do
+    k = k + 1
+    local value = values[k]
+    if value and admits and value >= span_text and value < now_text then
+      call('SET', KEYS[k], fuller_text, 'KEEPTTL')
+      unsaid = unsaid + 1
+    else
+      local admitted, used = fill(KEYS[k], value, increment, tolerance, most, 1)
+      if admitted == 1 and used == increment then
+        unsaid = unsaid + 1
+      else
+        say(admitted == 1 and used or -1 - used)
+      end
+    end
+  end
   while k < keys do
     k = k + 1
-    local single = k <= singles
-    local callers = single and 1 or tonumber(ARGV[at + k])
+    local callers = tonumber(ARGV[at + k])
     local admitted, used = fill(KEYS[k], values[k], increment, tolerance, most, callers)
-    n = n + 1
-    if single then
-      result[n] = admitted == 1 and used or -1 - used
-    else
-      result[n] = admitted
-      n = n + 1
-      result[n] = used
-    end
+    say(admitted)
+    say(used)
   end
   at = at + keys + 1
 end
