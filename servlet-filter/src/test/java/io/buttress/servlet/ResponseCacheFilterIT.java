@@ -187,7 +187,7 @@ class ResponseCacheFilterIT {
   @EnumSource
   void what_is_stale_is_served_and_fetched_anew_behind_the_clients_back(ServerKind server) {
     // Jetty forwards nothing for a client that has been answered: there, one client waits.
-    for (String how : List.of("plain", "stream", "forward", "async")) {
+    for (String how : List.of("plain", "stream", "forward", "include", "async")) {
       String target = "/stale/" + how + "?how=" + how;
       String path = how.equals("forward") ? "/stale-inner" : "/stale/" + how;
       String first = servers.text(server, target);
@@ -203,6 +203,7 @@ class ResponseCacheFilterIT {
       assertThat(field(servers.ask(server, "GET", target), "Content-Type"))
           .as(how)
           .isEqualToIgnoringCase("text/html;charset=utf-8");
+      assertThat(field(servers.ask(server, "GET", target), "Content-Language")).as(how).isEmpty();
       assertThat(servers.pages(server).count(path)).isGreaterThan(1);
       assertThat(servers.text(server, target).replaceAll("[0-9]+", "1")).isEqualTo(first);
     }

@@ -207,7 +207,7 @@ public final class CachedExchange {
     DetachedRequest request =
         new DetachedRequest(asked(exchange, view.request()), exchange.requestTime());
     try {
-      chain.doFilter(request, detached);
+      chain.doFilter(request, new IncludeGuard(detached, request));
       FieldLines fields = new FieldLines(detached.fields());
       Head head = exchange.head(detached.getStatus(), fields, signs(request));
       if (!(head instanceof Head.Replace)) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -193,6 +194,11 @@ public final class Pages extends HttpServlet {
         response.setHeader("Cache-Control", "max-age=0, stale-while-revalidate=60");
         write(response, page + " ü");
       }
+      case "/stale-fragment" -> {
+        response.setLocale(Locale.JAPAN);
+        response.sendError(500);
+        write(response, " fragment");
+      }
       case "/flaky" -> {
         response.setHeader("Cache-Control", "max-age=0, stale-if-error=60");
         response.setHeader("ETag", "\"" + count + "\"");
@@ -230,6 +236,9 @@ public final class Pages extends HttpServlet {
       write(response, page + "x".repeat(600_000));
     } else if ("forward".equals(request.getParameter("how"))) {
       request.getRequestDispatcher("/stale-inner").forward(request, response);
+    } else if ("include".equals(request.getParameter("how"))) {
+      write(response, page);
+      request.getRequestDispatcher("/stale-fragment").include(request, response);
     } else if ("async".equals(request.getParameter("how"))) {
       AsyncContext async = request.startAsync();
       async.start(() -> complete(async, page + " ü"));
