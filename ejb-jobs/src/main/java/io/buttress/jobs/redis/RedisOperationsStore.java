@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class RedisOperationsStore implements OperationsStore {
   private static final String PARKED = "parked";
   private static final String PAUSED = "paused";
+  private static final String LONG = "long";
   private static final int LEVELS = 10;
 
   private final ScriptRunner runner;
@@ -43,7 +44,7 @@ public final class RedisOperationsStore implements OperationsStore {
       totals.put(Reply.text(counts.get(i)), Reply.number(counts.get(i + 1)));
     }
     long parked = totals.getOrDefault(PARKED, 0L);
-    totals.keySet().removeAll(List.of(PARKED, PAUSED));
+    totals.keySet().removeAll(List.of(PARKED, PAUSED, LONG));
     return new QueueStatus(
         Instant.ofEpochMilli(now),
         Reply.number(counts.get(1)) == 1,

@@ -23,6 +23,7 @@ local function add_together()
       return false
     end
     seen[id] = true
+    note_length(rest)
     bodies[n + 1], bodies[n + 2] = BODY .. id, CREATED .. rest
     n = n + 2
   end

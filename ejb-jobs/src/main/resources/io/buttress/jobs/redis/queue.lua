@@ -28,7 +28,8 @@
 --   :Y  STRING  the id that was taken from :y at last
 --   :o  HASH  of each leased job its node, and after a space the fence if that is not 1
 --   :g  HASH  its progress    :x  SET  jobs that are to stop
---   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters
+--   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters; long
+--             if there has been a body of more than 4,000 bytes
 --   :u:KEY  STRING  the id that has a unique key; believed only while that job is there
 --   :k:KEY  SET     the leased jobs of a concurrency key
 --   :P  ZSET  concurrency keys of which parked jobs may go on, which the next trip sees to
@@ -192,9 +193,17 @@ local function claim_unique(id, body, key, delay)
   end
 end
 
+-- Bodies as long as this one are claimed by few at a time.
+local function note_length(body)
+  if #body > 4000 then
+    call('HSET', META, 'long', 1)
+  end
+end
+
 -- Adds a job. If it was not added: why, and the id of the job that stands for it.
 local function enqueue(id, delay, rest)
   local body = CREATED .. rest
+  note_length(body)
   local at = option(body, 'a')
   if at then
     delay = math.max(delay, at - now)

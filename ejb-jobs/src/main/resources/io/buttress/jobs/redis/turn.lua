@@ -37,8 +37,8 @@ local MOST = 60
 local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 30, 20
 -- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
 local LEAST_CLAIMED = 20
--- When so many bytes of bodies have been read, no more jobs are claimed, and so many bodies are read
--- at once.
+-- When so many bytes of bodies have been read, no more jobs are claimed; and so many bodies are read at
+-- once, where there are long ones.
 local FULL, AT_ONCE = 100000, 5
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
@@ -339,7 +339,8 @@ end
 push_fresh()
 
 -- 7. Claims.
-local paused = call('HGET', META, 'paused') == '1'
+local state = call('HMGET', META, 'paused', 'long')
+local paused = state[1] == '1'
 local room = math.min(want, math.max(MOST - spent, LEAST_CLAIMED))
 if limit > 0 then
   room = math.min(room, limit - call('ZCARD', LEASED))
@@ -383,18 +384,22 @@ local function put_back(from)
   end
 end
 
-local function read_bodies()
+local function read_bodies(from, to)
+  local names = {}
+  for i = from, to do
+    names[i - from + 1] = BODY .. ids[i]
+  end
+  return call('MGET', unpack(names))
+end
+
+local function read_long_bodies()
   local bodies, bytes = {}, 0
   for from = 1, #ids, AT_ONCE do
     if bytes > FULL then
       put_back(from)
       break
     end
-    local names = {}
-    for i = from, math.min(from + AT_ONCE - 1, #ids) do
-      names[i - from + 1] = BODY .. ids[i]
-    end
-    for i, body in ipairs(call('MGET', unpack(names))) do
+    for i, body in ipairs(read_bodies(from, math.min(from + AT_ONCE - 1, #ids))) do
       bodies[from + i - 1] = body
       bytes = bytes + (body and #body or 0)
     end
@@ -457,7 +462,7 @@ local function may_run(id, body)
 end
 
 if #ids > 0 then
-  local bodies = read_bodies()
+  local bodies = state[2] and read_long_bodies() or read_bodies(1, #ids)
   for i = 1, #ids do
     local id, body, version, mark = ids[i], bodies[i], CANCELLED, nil
     if body then
