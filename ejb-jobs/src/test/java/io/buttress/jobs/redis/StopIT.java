@@ -47,6 +47,24 @@ class StopIT extends NodesTesting {
   }
 
   @Test
+  void a_node_ends_at_once_though_others_wait_in_front_of_it() {
+    for (int i = 0; i < 3; i++) {
+      newNode("other" + i).poll(QueueSettings.of("default", 1));
+    }
+    awaitBlocked(3);
+    node.poll(QueueSettings.of("default", 1));
+    awaitBlocked(4);
+    node.stop(Duration.ZERO);
+    assertThat(node.threads).noneMatch(Thread::isAlive);
+  }
+
+  private static void awaitBlocked(int clients) {
+    await()
+        .until(
+            () -> redis.server.command("INFO", "clients").contains("blocked_clients:" + clients));
+  }
+
+  @Test
   void a_node_that_stops_while_jobs_come_keeps_none_of_them() throws InterruptedException {
     node.handlers.add("work", Integer.class, (number, context) -> null);
     for (int i = 0; i < 5; i++) {
