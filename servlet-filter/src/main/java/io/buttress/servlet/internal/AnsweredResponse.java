@@ -163,8 +163,8 @@ abstract class AnsweredResponse extends GuardedResponse {
   }
 
   /** How a message is framed is the container's to say; Tomcat says both, and breaks it. */
-  private static boolean isFraming(String name) {
-    return name.equalsIgnoreCase("Transfer-Encoding");
+  private static boolean isFraming(@Nullable String name) {
+    return "Transfer-Encoding".equalsIgnoreCase(name);
   }
 
   @Override

@@ -19,8 +19,9 @@ record FormParameters(Map<String, List<String>> form) {
   static final FormParameters NONE = new FormParameters(Map.of());
 
   /** The values of a name; null if there are none. */
-  String @Nullable [] values(String name, String @Nullable [] query) {
-    List<String> own = form.get(name);
+  String @Nullable [] values(@Nullable String name, String @Nullable [] query) {
+    // The map of no parameters throws if it is asked for null; containers do not.
+    List<String> own = name == null ? null : form.get(name);
     return own == null ? query : joined(query, own);
   }
 

@@ -6,9 +6,23 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.jspecify.annotations.Nullable;
 
-/** Finishes the captured response before the container completes it, unseen. */
-record PairedAsyncContext(AsyncContext context, CapturingResponse captured)
+/**
+ * Finishes the captured response before the container completes it, unseen.
+ *
+ * @param started the request that the container was given
+ * @param named the one that the application has, in place of it
+ * @param original whether that is what the application was given, with its response
+ * @param unnamed that, if the application named no request: null if it did
+ */
+record PairedAsyncContext(
+    AsyncContext context,
+    CapturingResponse captured,
+    ServletRequest started,
+    ServletRequest named,
+    boolean original,
+    @Nullable PairedRequest unnamed)
     implements AsyncContext {
   @Override
   public void complete() {
@@ -18,7 +32,8 @@ record PairedAsyncContext(AsyncContext context, CapturingResponse captured)
 
   @Override
   public ServletRequest getRequest() {
-    return context.getRequest();
+    ServletRequest request = context.getRequest();
+    return request == started ? named : request;
   }
 
   @Override
@@ -28,12 +43,18 @@ record PairedAsyncContext(AsyncContext context, CapturingResponse captured)
 
   @Override
   public boolean hasOriginalRequestAndResponse() {
-    return context.hasOriginalRequestAndResponse();
+    // Asked in any case: it complains if the work is over.
+    boolean unwrapped = context.hasOriginalRequestAndResponse();
+    return unwrapped || original;
   }
 
   @Override
   public void dispatch() {
-    context.dispatch();
+    if (unnamed == null) {
+      context.dispatch();
+    } else {
+      unnamed.dispatchingToOrigin(context::dispatch);
+    }
   }
 
   @Override

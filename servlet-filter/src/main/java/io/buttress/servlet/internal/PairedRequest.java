@@ -3,6 +3,7 @@ package io.buttress.servlet.internal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -11,32 +12,101 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that knows the response it goes with. Without it, {@code startAsync()} would hand the
  * container's own response to the asynchronous work, and nothing of that be seen.
+ *
+ * <p>Containers make a wrapper say where a request is forwarded to, until the forward returns. What
+ * is started meanwhile is dispatched to the path that it would be without a wrapper.
  */
 final class PairedRequest extends HttpServletRequestWrapper {
+  private final HttpServletRequest own;
+  private final String uri;
+  private final @Nullable String query;
   private final CapturingResponse response;
   private final ContainerHabits habits;
+  private volatile @Nullable PairedAsyncContext async;
+  private volatile @Nullable Thread dispatching;
 
   PairedRequest(HttpServletRequest request, CapturingResponse response, ContainerHabits habits) {
     super(request);
+    this.own = request;
+    HttpServletRequest came = innermost(request);
+    this.uri = came.getRequestURI();
+    this.query = came.getQueryString();
     this.response = response;
     this.habits = habits;
   }
 
   @Override
   public AsyncContext startAsync() {
-    return startAsync(this, response);
+    return started(super.startAsync(this, response), this, this, true, this);
   }
 
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse with) {
-    AsyncContext started = super.startAsync(request, with);
-    response.follow(started);
-    return new PairedAsyncContext(started, response);
+    if (request == this && super.getRequest() instanceof HttpServletRequest now) {
+      HttpServletRequest lasting = paired(now);
+      boolean original = now == own && with == response;
+      return started(super.startAsync(lasting, with), lasting, request, original, null);
+    }
+    return started(super.startAsync(request, with), request, request, false, null);
+  }
+
+  private static HttpServletRequest innermost(HttpServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return inner instanceof HttpServletRequest http ? http : request;
+  }
+
+  /** Runs a dispatch to the path by which the request came. */
+  void dispatchingToOrigin(Runnable dispatch) {
+    dispatching = Thread.currentThread();
+    try {
+      dispatch.run();
+    } finally {
+      dispatching = null;
+    }
+  }
+
+  @Override
+  public String getRequestURI() {
+    return isDispatching() ? uri : super.getRequestURI();
+  }
+
+  @Override
+  public @Nullable String getQueryString() {
+    return isDispatching() ? query : super.getQueryString();
+  }
+
+  private boolean isDispatching() {
+    return dispatching == Thread.currentThread();
+  }
+
+  private HttpServletRequest paired(HttpServletRequest wrapped) {
+    return wrapped == super.getRequest() ? this : new PairedRequest(wrapped, response, habits);
+  }
+
+  private AsyncContext started(
+      AsyncContext context,
+      ServletRequest request,
+      ServletRequest named,
+      boolean original,
+      @Nullable PairedRequest unnamed) {
+    response.follow(context);
+    PairedAsyncContext paired =
+        new PairedAsyncContext(context, response, request, named, original, unnamed);
+    async = paired;
+    return paired;
   }
 
   @Override
   public AsyncContext getAsyncContext() {
-    return new PairedAsyncContext(super.getAsyncContext(), response);
+    AsyncContext context = super.getAsyncContext();
+    PairedAsyncContext known = async;
+    if (known != null && known.context() == context) {
+      return known;
+    }
+    return new PairedAsyncContext(context, response, this, this, false, null);
   }
 
   @Override

@@ -21,8 +21,8 @@ final class SaidHead {
     this.real = real;
   }
 
-  void field(String name) {
-    encoded |= name.equalsIgnoreCase(ENCODING);
+  void field(@Nullable String name) {
+    encoded |= ENCODING.equalsIgnoreCase(name);
   }
 
   /** Tomcat tells of it among the fields only when it sends them. */

@@ -1,0 +1,46 @@
+package io.buttress.servlet.app;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+
+/** How applications start asynchronous work, a path for each; the answer tells what they see. */
+public final class AsyncStarts implements OneStep.Step {
+  /** Every path that it knows. */
+  public static final List<String> PATHS =
+      List.of("/own", "/named", "/again", "/again-named", "/forward/again", "/forward/again-named");
+
+  @Override
+  public void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    String path = request.getServletPath();
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      response.getWriter().write(path + " as " + request.getParameter("as"));
+    } else if (path.startsWith("/forward")) {
+      String target = path.substring("/forward".length()) + "?as=forwarded";
+      request.getRequestDispatcher(target).forward(request, response);
+    } else {
+      AsyncContext async =
+          path.endsWith("named") ? request.startAsync(request, response) : request.startAsync();
+      if (path.startsWith("/again")) {
+        async.dispatch();
+      } else {
+        tell(async, request, response);
+        async.complete();
+      }
+    }
+  }
+
+  private static void tell(
+      AsyncContext async, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean both = async.getRequest() == request && async.getResponse() == response;
+    boolean same = request.getAsyncContext() == async;
+    String told = async.hasOriginalRequestAndResponse() + " " + both + " " + same;
+    response.getWriter().write(told);
+  }
+}

@@ -1,0 +1,73 @@
+package io.buttress.servlet.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buttress.servlet.app.AsyncStarts;
+import io.buttress.servlet.app.OneStep;
+import io.buttress.servlet.server.RunningApp;
+import io.buttress.servlet.server.ServerKind;
+import io.buttress.servlet.server.WebApp;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Asynchronous work starts and goes on as without a wrapper. */
+class AsyncStartsIT {
+  private static Map<String, String> record(ServerKind server, WebApp app) throws Exception {
+    Map<String, String> answers = new LinkedHashMap<>();
+    try (RunningApp running = app.on(server)) {
+      AsyncStarts.PATHS.forEach(path -> answers.put(path, running.get(path + "?as=asked").body()));
+    }
+    return answers;
+  }
+
+  private static WebApp app() {
+    return WebApp.of(new OneStep(new AsyncStarts()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void it_starts_and_goes_on_as_without_a_wrapper(ServerKind server) throws Exception {
+    Map<String, String> bare = record(server, app());
+    assertThat(bare).containsEntry("/own", "true true true");
+    assertThat(record(server, app().behind(CaptureProbe.capturing(1_000)))).isEqualTo(bare);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void it_goes_on_where_the_request_came_in_behind_wrappers_of_others(ServerKind server)
+      throws Exception {
+    Filter wrapping =
+        (request, response, chain) ->
+            chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request), response);
+    String path = "/forward/again";
+    String bare = record(server, app()).get(path);
+    WebApp wrapped = app().ahead(wrapping).behind(CaptureProbe.capturing(1_000));
+    assertThat(record(server, wrapped)).containsEntry(path, bare);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_field_without_a_name_is_what_it_is_to_the_container(ServerKind server) throws Exception {
+    OneStep nameless =
+        new OneStep(
+            (request, response) -> {
+              String told = "ignored";
+              try {
+                response.setHeader(null, "x");
+                response.addHeader(null, "x");
+              } catch (RuntimeException e) {
+                told = e.getClass().getName();
+              }
+              response.getWriter().write(told);
+            });
+    try (RunningApp bare = WebApp.of(nameless).on(server);
+        RunningApp wrapped = WebApp.of(nameless).behind(CaptureProbe.capturing(1_000)).on(server)) {
+      assertThat(wrapped.get("/").body()).isEqualTo(bare.get("/").body());
+    }
+  }
+}
