@@ -58,7 +58,7 @@ class RedisIdempotencyStoreIT {
   static void start() {
     server = EmbeddedRedis.start();
     scheduler = Executors.newScheduledThreadPool(1);
-    RedisSettings settings = RedisSettings.of(server.uri());
+    RedisSettings settings = PatientSettings.of(server.uri());
     connection = RedisConnection.open(settings, scheduler, RedisListener.NONE);
     jedis = JedisClients.open(settings);
   }

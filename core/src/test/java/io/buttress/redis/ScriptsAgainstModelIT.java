@@ -2,7 +2,6 @@ package io.buttress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
@@ -74,7 +73,7 @@ class ScriptsAgainstModelIT {
   @BeforeAll
   static void start() {
     server = EmbeddedRedis.start();
-    jedis = JedisClients.open(RedisSettings.of(server.uri()));
+    jedis = JedisClients.open(PatientSettings.of(server.uri()));
     scripts =
         new Scripts(
             RedisScript.of(WITH_CLOCK + Scripts.SHIPPED.acquire().text()),

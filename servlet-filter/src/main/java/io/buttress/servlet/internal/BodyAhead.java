@@ -20,6 +20,7 @@ final class BodyAhead {
   private final HttpServletRequest request;
   private byte[] read = {};
   private @Nullable ReplayedStream replay;
+  private @Nullable Collection<Part> parts;
   private boolean begun;
 
   BodyAhead(HttpServletRequest request) {
@@ -53,6 +54,25 @@ final class BodyAhead {
     return replay;
   }
 
+  /** The application asks for what only the container has, and takes the parts that it made. */
+  void leaveParts() {
+    parts = null;
+  }
+
+  /** The application reads by itself what parts were made of: they are put together again. */
+  void joinParts() throws IOException {
+    Collection<Part> made = parts;
+    if (made == null) {
+      return;
+    }
+    leaveParts();
+    Optional<String> boundary = MultipartBytes.boundary(request.getContentType());
+    if (boundary.isPresent()) {
+      read = JoinedParts.of(made, boundary.get(), ContainerHabits.of(request).partCharset(request));
+      replay = new ReplayedStream(read, null, request::getAsyncContext);
+    }
+  }
+
   private boolean isMissing() {
     long length = request.getContentLengthLong();
     boolean unframed = length < 0 && request.getHeader("Transfer-Encoding") == null;
@@ -67,15 +87,16 @@ final class BodyAhead {
 
   private Prefetch prefetchParts(int cap, BodySink sink) throws IOException {
     try {
-      Collection<Part> parts = request.getParts();
-      if (parts.isEmpty()) {
+      Collection<Part> made = request.getParts();
+      if (made.isEmpty()) {
         // Tomcat's way of having no configuration, if parameters were asked for before.
         return prefetchUnparsed(cap, sink);
       }
-      if (parts.stream().mapToLong(Part::getSize).sum() > cap) {
+      if (made.stream().mapToLong(Part::getSize).sum() > cap) {
         return Prefetch.OVER_CAP;
       }
-      PartsDigest.digest(parts, sink);
+      PartsDigest.digest(made, sink);
+      parts = made;
       return Prefetch.WHOLE;
     } catch (ServletException | IOException | RuntimeException e) {
       // The servlet has no configuration for it and reads the stream itself; or it is malformed.
@@ -85,12 +106,12 @@ final class BodyAhead {
 
   private Prefetch prefetchUnparsed(int cap, BodySink sink) throws IOException {
     boolean whole = read(cap);
-    Optional<MultipartBytes> parts =
+    Optional<MultipartBytes> bytes =
         MultipartBytes.boundary(request.getContentType()).map(b -> MultipartBytes.of(read, b));
-    if (parts.isEmpty() || !parts.get().isFromItsBeginning()) {
+    if (bytes.isEmpty() || !bytes.get().isFromItsBeginning()) {
       return Prefetch.UNREADABLE;
     }
-    parts.get().digest(sink);
+    bytes.get().digest(sink);
     return whole ? Prefetch.WHOLE : Prefetch.OVER_CAP;
   }
 

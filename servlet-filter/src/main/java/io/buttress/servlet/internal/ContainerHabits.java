@@ -110,6 +110,12 @@ enum ContainerHabits {
     }
   }
 
+  /** The charset in which the fields of a request's parts were read. */
+  Charset partCharset(ServletRequest request) {
+    String chosen = this == JETTY ? null : request.getCharacterEncoding();
+    return chosen == null && this != UNDERTOW ? StandardCharsets.UTF_8 : formCharset(null, chosen);
+  }
+
   /** Whether nothing between two ampersands of a form is a parameter without a name. */
   boolean allowsEmptyNames() {
     return this == JETTY || this == UNDERTOW;

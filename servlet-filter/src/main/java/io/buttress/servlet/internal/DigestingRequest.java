@@ -1,8 +1,10 @@
 package io.buttress.servlet.internal;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +15,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * would have read from its own stream.
  *
  * <p>Of a multipart form whose servlet has a multipart configuration, the container makes the
- * parts, and the application gets those: so they are as it configured them. What such a request
- * loses is its stream, and a charset that the application sets later does not change names and
- * values that are made already.
+ * parts, and the application gets those: so they are as it configured them; if it reads the stream
+ * instead, they are put together again. A charset that the application sets later does not change
+ * names and values that are made already.
  *
  * <p>Until {@link #prefetch} is called nothing is read, and nothing differs.
  */
@@ -65,6 +68,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
+    ahead.joinParts();
     ServletInputStream replay = ahead.stream();
     if (replay == null) {
       return super.getInputStream();
@@ -78,6 +82,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
 
   @Override
   public BufferedReader getReader() throws IOException {
+    ahead.joinParts();
     ServletInputStream replay = ahead.stream();
     if (replay == null) {
       return super.getReader();
@@ -124,6 +129,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   }
 
   private FormParameters form() {
+    ahead.leaveParts();
     ReplayedStream body = ahead.stream();
     if (body == null) {
       return FormParameters.NONE;
@@ -181,5 +187,17 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   public Map<String, String[]> getParameterMap() {
     FormParameters own = form();
     return own.all(super.getParameterMap());
+  }
+
+  @Override
+  public Collection<Part> getParts() throws IOException, ServletException {
+    ahead.leaveParts();
+    return super.getParts();
+  }
+
+  @Override
+  public @Nullable Part getPart(String name) throws IOException, ServletException {
+    ahead.leaveParts();
+    return super.getPart(name);
   }
 }
