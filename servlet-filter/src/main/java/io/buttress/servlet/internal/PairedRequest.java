@@ -43,8 +43,10 @@ final class PairedRequest extends HttpServletRequestWrapper {
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse with) {
     if (request == this && super.getRequest() instanceof HttpServletRequest now) {
-      HttpServletRequest lasting = paired(now);
-      boolean original = now == own && with == response;
+      boolean direct = now == own;
+      // A forward takes back what it has changed here when it returns, which may be earlier.
+      HttpServletRequest lasting = direct ? this : new PairedRequest(now, response, habits);
+      boolean original = direct && with == response;
       return started(super.startAsync(lasting, with), lasting, request, original, null);
     }
     return started(super.startAsync(request, with), request, request, false, null);
@@ -80,10 +82,6 @@ final class PairedRequest extends HttpServletRequestWrapper {
 
   private boolean isDispatching() {
     return dispatching == Thread.currentThread();
-  }
-
-  private HttpServletRequest paired(HttpServletRequest wrapped) {
-    return wrapped == super.getRequest() ? this : new PairedRequest(wrapped, response, habits);
   }
 
   private AsyncContext started(

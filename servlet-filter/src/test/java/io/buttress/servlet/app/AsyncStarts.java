@@ -7,12 +7,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** How applications start asynchronous work, a path for each; the answer tells what they see. */
 public final class AsyncStarts implements OneStep.Step {
   /** Every path that it knows. */
   public static final List<String> PATHS =
-      List.of("/own", "/named", "/again", "/again-named", "/forward/again", "/forward/again-named");
+      List.of(
+          "/own",
+          "/named",
+          "/again",
+          "/again-named",
+          "/forward/again",
+          "/forward/again-named",
+          "/forward/later",
+          "/forward/later-named");
 
   @Override
   public void answer(HttpServletRequest request, HttpServletResponse response)
@@ -22,17 +31,32 @@ public final class AsyncStarts implements OneStep.Step {
       response.getWriter().write(path + " as " + request.getParameter("as"));
     } else if (path.startsWith("/forward")) {
       String target = path.substring("/forward".length()) + "?as=forwarded";
+      CountDownLatch returned = new CountDownLatch(1);
+      request.setAttribute("returned", returned);
       request.getRequestDispatcher(target).forward(request, response);
+      returned.countDown();
     } else {
       AsyncContext async =
           path.endsWith("named") ? request.startAsync(request, response) : request.startAsync();
       if (path.startsWith("/again")) {
         async.dispatch();
+      } else if (path.startsWith("/later")) {
+        CountDownLatch returned = (CountDownLatch) request.getAttribute("returned");
+        async.start(() -> dispatchAfter(returned, async));
       } else {
         tell(async, request, response);
         async.complete();
       }
     }
+  }
+
+  private static void dispatchAfter(CountDownLatch returned, AsyncContext async) {
+    try {
+      returned.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    async.dispatch();
   }
 
   private static void tell(

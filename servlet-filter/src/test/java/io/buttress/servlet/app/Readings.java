@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,6 +31,7 @@ public final class Readings extends HttpServlet {
           "/bytes",
           "/reader",
           "/reader-utf8",
+          "/reader-charset",
           "/parameter",
           "/parameters",
           "/parameters-utf8",
@@ -75,6 +77,10 @@ public final class Readings extends HttpServlet {
       case "/reader" -> all(request);
       case "/reader-utf8" -> {
         request.setCharacterEncoding("UTF-8");
+        yield all(request);
+      }
+      case "/reader-charset" -> {
+        setCharset(request);
         yield all(request);
       }
       case "/parameter" ->
@@ -171,5 +177,18 @@ public final class Readings extends HttpServlet {
             async.complete();
           }
         });
+  }
+
+  /** As Servlet 6.1 has it. */
+  private static void setCharset(HttpServletRequest request) throws IOException {
+    try {
+      HttpServletRequest.class
+          .getMethod("setCharacterEncoding", Charset.class)
+          .invoke(request, StandardCharsets.UTF_8);
+    } catch (NoSuchMethodException e) {
+      request.setCharacterEncoding("UTF-8");
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 }
