@@ -98,17 +98,32 @@ class LargeUploadIT {
       assertThat(upload(app, path, body, key).body()).as(path).isEqualTo(expected);
       assertThat(Uploads.live - before).as(path).isLessThan(FLAT);
       // Whether a retry sends the same is not compared under such a policy.
-      HttpResponse<String> retry = answer(() -> upload(app, path, text("another"), key));
-      assertThat(retry.headers().firstValue("Idempotency-Replayed")).as(path).contains("true");
-      assertThat(retry.body()).isEqualTo(expected);
+      assertThat(answer(app, retry(path, key)))
+          .as(path)
+          .contains("Idempotency-Replayed: true")
+          .endsWith(expected);
       assertThat(Uploads.EXECUTIONS).hasValue(executions + 1);
     }
+  }
+
+  private static String type(String path) {
+    return path.equals("/part") ? "multipart/form-data; boundary=b" : "text/plain";
+  }
+
+  /** In one piece: a server that reads no body may close before a second one is sent. */
+  private static String retry(String path, String key) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: "
+        + type(path)
+        + "\r\nContent-Length: 7\r\nIdempotency-Key: "
+        + key
+        + "\r\n\r\nanother";
   }
 
   /** In chunks. */
   private static HttpResponse<String> upload(
       RunningApp app, String path, InputStream body, String key) {
-    String type = path.equals("/part") ? "multipart/form-data; boundary=b" : "text/plain";
-    return app.upload(path, body, "Content-Type", type, "Idempotency-Key", key);
+    return app.upload(path, body, "Content-Type", type(path), "Idempotency-Key", key);
   }
 }
