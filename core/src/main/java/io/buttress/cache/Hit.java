@@ -13,12 +13,11 @@ final class Hit {
     Reuse reuse = Reuse.forRequest(request);
     Set<Identity> signs = Signs.of(request, policy, Set.of());
     CacheStore.Found found = engine.find(key, request, policy);
-    if (found == null || !Signs.permit(signs, policy, found.response().terms())) {
-      return new Lookup(engine, request, policy, key, reuse, signs).decide(null);
-    }
+    boolean permitted = found != null && Signs.permit(signs, policy, found.response().terms());
     long now = engine.now();
-    if (reuse.decide(found, now) != Reuse.Course.SERVE) {
-      return new Lookup(engine, request, policy, key, reuse, signs).decide(found);
+    if (found == null || !permitted || reuse.decide(found, now) != Reuse.Course.SERVE) {
+      return new Lookup(engine, request, policy, key, reuse, signs)
+          .decide(permitted ? found : null);
     }
     StoredResponse response = found.response();
     return EarlyRefresh.isDue(response, policy, now)

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,8 +69,9 @@ final class BodyAhead {
     leaveParts();
     Optional<String> boundary = MultipartBytes.boundary(request.getContentType());
     if (boundary.isPresent()) {
-      read = JoinedParts.of(made, boundary.get(), ContainerHabits.of(request).partCharset(request));
-      replay = new ReplayedStream(read, null, request::getAsyncContext);
+      Charset charset = ContainerHabits.of(request).partCharset(request);
+      byte[] joined = JoinedParts.of(made, boundary.get(), charset);
+      replay = new ReplayedStream(joined, null, request::getAsyncContext);
     }
   }
 

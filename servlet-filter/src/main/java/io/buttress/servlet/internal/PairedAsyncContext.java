@@ -11,16 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finishes the captured response before the container completes it, unseen.
  *
- * @param started the request that the container was given
- * @param named the one that the application has, in place of it
- * @param original whether that is what the application was given, with its response
- * @param unnamed that, if the application named no request: null if it did
+ * @param original whether it was started with the request and response that the application got
+ * @param unnamed that request, if the application named none; null if it did
  */
 record PairedAsyncContext(
     AsyncContext context,
     CapturingResponse captured,
-    ServletRequest started,
-    ServletRequest named,
     boolean original,
     @Nullable PairedRequest unnamed)
     implements AsyncContext {
@@ -32,8 +28,7 @@ record PairedAsyncContext(
 
   @Override
   public ServletRequest getRequest() {
-    ServletRequest request = context.getRequest();
-    return request == started ? named : request;
+    return context.getRequest();
   }
 
   @Override

@@ -37,19 +37,14 @@ final class PairedRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext startAsync() {
-    return started(super.startAsync(this, response), this, this, true, this);
+    return started(super.startAsync(this, response), true, this);
   }
 
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse with) {
-    if (request == this && super.getRequest() instanceof HttpServletRequest now) {
-      boolean direct = now == own;
-      // A forward takes back what it has changed here when it returns, which may be earlier.
-      HttpServletRequest lasting = direct ? this : new PairedRequest(now, response, habits);
-      boolean original = direct && with == response;
-      return started(super.startAsync(lasting, with), lasting, request, original, null);
-    }
-    return started(super.startAsync(request, with), request, request, false, null);
+    // Within a forward the container has changed what is below.
+    boolean original = request == this && with == response && super.getRequest() == own;
+    return started(super.startAsync(request, with), original, null);
   }
 
   private static HttpServletRequest innermost(HttpServletRequest request) {
@@ -85,14 +80,9 @@ final class PairedRequest extends HttpServletRequestWrapper {
   }
 
   private AsyncContext started(
-      AsyncContext context,
-      ServletRequest request,
-      ServletRequest named,
-      boolean original,
-      @Nullable PairedRequest unnamed) {
+      AsyncContext context, boolean original, @Nullable PairedRequest unnamed) {
     response.follow(context);
-    PairedAsyncContext paired =
-        new PairedAsyncContext(context, response, request, named, original, unnamed);
+    PairedAsyncContext paired = new PairedAsyncContext(context, response, original, unnamed);
     async = paired;
     return paired;
   }
@@ -104,7 +94,7 @@ final class PairedRequest extends HttpServletRequestWrapper {
     if (known != null && known.context() == context) {
       return known;
     }
-    return new PairedAsyncContext(context, response, this, this, false, null);
+    return new PairedAsyncContext(context, response, false, null);
   }
 
   @Override
