@@ -22,8 +22,9 @@ public sealed interface Verdict {
   /**
    * No charge was made.
    *
-   * @param states one per limit, as in {@link Admitted}; at least one has a wait above 0, or the
-   *     key is banned. From memory: only those of a policy that refused
+   * @param states one per limit, as in {@link Admitted}, of which at least one has a wait above 0;
+   *     of a ban only those of the policies that have banned their key; from memory only those of a
+   *     policy that refused, and of a ban maybe none
    * @param banMicros how long the key is still banned; 0 if it is not
    * @param source who counted
    */

@@ -22,20 +22,12 @@ final class Calls {
   }
 
   /**
-   * Makes a call.
-   *
-   * @throws CommandRefusedException if Redis works, but refuses this command
-   * @throws StoreUnavailableException if the breaker is open, or the call fails
-   */
-  <T> T make(Function<UnifiedJedis, T> command) {
-    return make(1, command, breaker::failed);
-  }
-
-  /**
    * Makes a call about one slot of a cluster: that its node hangs says nothing about the others.
    *
    * @param key in that slot
    * @param requests how many are waiting for the answer
+   * @throws CommandRefusedException if Redis works, but refuses this command
+   * @throws StoreUnavailableException if the breaker is open, or the call fails
    */
   <T> T make(String key, int requests, Function<UnifiedJedis, T> command) {
     HungNodes nodes = lookout.hung();

@@ -24,10 +24,14 @@ final class Plan {
   /** How many numbers the script answers to a demand of this plan. */
   final int width;
 
+  /** How many of the checks are of each charge. */
+  final List<Integer> parts;
+
   private final List<byte[]> bucket;
 
-  private Plan(boolean take, List<Check> checks) {
+  private Plan(boolean take, List<Check> checks, List<Integer> parts) {
     this.checks = List.copyOf(checks);
+    this.parts = List.copyOf(parts);
     List<String> words = new ArrayList<>();
     words.add(take ? "take" : "charge");
     words.add(Integer.toString(checks.size()));
@@ -44,15 +48,18 @@ final class Plan {
 
   static Plan of(Shape shape) {
     List<Check> checks = new ArrayList<>();
+    List<Integer> parts = new ArrayList<>();
     for (Shape.Part part : shape.parts()) {
+      int before = checks.size();
       if (part.banned()) {
         checks.add(Check.ban());
       }
       for (Limit limit : part.limits().limits()) {
         checks.add(Check.of(limit, part.cost(), part.settled()));
       }
+      parts.add(checks.size() - before);
     }
-    return new Plan(shape.take(), checks);
+    return new Plan(shape.take(), checks, parts);
   }
 
   /** Whether it takes from one bucket and asks nothing else. */

@@ -99,10 +99,10 @@ public final class RedisCacheStore implements SharedCacheStore {
   /** Somebody else's data are under our names, or ours are damaged. */
   private void remove(CacheKey key) {
     String[] all = {keys.entries(key), keys.lead(key)};
-    long unused = redis.call(jedis -> jedis.unlink(all));
+    long unused = redis.call(all[0], jedis -> jedis.unlink(all));
     String purges = keys.purges(keys.shard(key));
-    if (!redis.call(jedis -> jedis.type(purges)).equals("zset")) {
-      long unusedToo = redis.call(jedis -> jedis.unlink(purges));
+    if (!redis.call(purges, jedis -> jedis.type(purges)).equals("zset")) {
+      long unusedToo = redis.call(purges, jedis -> jedis.unlink(purges));
     }
   }
 
@@ -195,7 +195,8 @@ public final class RedisCacheStore implements SharedCacheStore {
   }
 
   private boolean isLed(CacheKey key) {
-    String lead = turns.take(() -> redis.call(jedis -> String.valueOf(jedis.get(keys.lead(key)))));
+    String name = keys.lead(key);
+    String lead = turns.take(() -> redis.call(name, jedis -> String.valueOf(jedis.get(name))));
     return !lead.equals("null") && !lead.equals("alone");
   }
 

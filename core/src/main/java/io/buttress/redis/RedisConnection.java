@@ -268,9 +268,13 @@ public final class RedisConnection implements AutoCloseable {
     calls.missed(requests, cause);
   }
 
-  /** See {@link Calls#make}. */
-  <T> T call(Function<UnifiedJedis, T> command) {
-    return calls.make(command);
+  /**
+   * Sends a command for one request, see {@link Calls#make}.
+   *
+   * @param key of the slot in which all its keys are
+   */
+  <T> T call(String key, Function<UnifiedJedis, T> command) {
+    return calls.make(key, 1, command);
   }
 
   /** Closes all connections. */

@@ -23,11 +23,11 @@ public final class RedisKeyLimits implements SharedKeyLimits {
   @Override
   public Optional<Table> changedSince(long known) {
     String version =
-        redis.call(jedis -> Optional.ofNullable(jedis.hget(name, VERSION))).orElse("0");
+        redis.call(name, jedis -> Optional.ofNullable(jedis.hget(name, VERSION))).orElse("0");
     if (Long.parseLong(version) == known) {
       return Optional.empty();
     }
-    Map<String, String> all = redis.call(jedis -> jedis.hgetAll(name));
+    Map<String, String> all = redis.call(name, jedis -> jedis.hgetAll(name));
     Map<KeyId, String> limits = new HashMap<>();
     all.forEach(
         (field, text) -> {

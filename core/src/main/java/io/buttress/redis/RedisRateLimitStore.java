@@ -11,7 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.params.SetParams;
 
@@ -102,13 +104,16 @@ public final class RedisRateLimitStore implements RateLimitStore {
   /** Limits that admitted stand as they did; those not asked are told as untouched. */
   private static Verdict refusal(
       List<Charge> charges, int refused, List<LimitState> before, Verdict.Denied denied) {
+    if (denied.banMicros() > 0) {
+      return denied;
+    }
     List<LimitState> states = new ArrayList<>();
     before.forEach(s -> states.add(new LimitState(s.limit(), s.remaining(), s.resetMicros(), 0)));
     states.addAll(denied.states());
     for (Charge charge : charges.subList(refused + 1, charges.size())) {
       charge.limits().limits().forEach(l -> states.add(new LimitState(l, l.burst(), 0, 0)));
     }
-    return new Verdict.Denied(states, denied.banMicros(), Verdict.Source.SHARED);
+    return new Verdict.Denied(states, 0, Verdict.Source.SHARED);
   }
 
   private void giveBack(List<Charge> made, List<Lease> held) {
@@ -123,6 +128,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
 
   @Override
   public void release(List<Lease> held) {
+    Map<String, List<String>> ids = new LinkedHashMap<>();
     for (Lease lease : held) {
       Charge charge = lease.charge();
       String tag = keys.tag(charge.policy(), charge.key());
@@ -130,22 +136,29 @@ public final class RedisRateLimitStore implements RateLimitStore {
         var limit = charge.limits().limits().get(i);
         if (Keys.kind(limit.algorithm()) == 'c') {
           String key = keys.limit(tag, limit.algorithm(), i);
-          long unused = redis.call(jedis -> jedis.zrem(key, lease.id()));
+          ids.computeIfAbsent(key, unknown -> new ArrayList<>()).add(lease.id());
         }
       }
     }
+    ids.forEach(this::release);
+  }
+
+  private void release(String key, List<String> ids) {
+    String[] all = ids.toArray(String[]::new);
+    long unused = redis.call(key, jedis -> jedis.zrem(key, all));
   }
 
   @Override
   public void ban(RateLimitPolicy policy, String key, Duration duration) {
     String name = keys.ban(keys.tag(policy, key));
     String unused =
-        redis.call(jedis -> jedis.set(name, "1", SetParams.setParams().px(duration.toMillis())));
+        redis.call(
+            name, jedis -> jedis.set(name, "1", SetParams.setParams().px(duration.toMillis())));
   }
 
   @Override
   public void reset(RateLimitPolicy policy, String key) {
     String[] all = keys.all(keys.tag(policy, key)).toArray(String[]::new);
-    long unused = redis.call(jedis -> jedis.unlink(all));
+    long unused = redis.call(all[0], jedis -> jedis.unlink(all));
   }
 }

@@ -162,6 +162,11 @@ class RedisRefusesIT {
         assertThatThrownBy(() -> store.acquire(charges))
             .isInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(() -> store.acquire(charges)).isInstanceOf(LeftAloneException.class);
+        // Nor does what is not shared with others wait for it, or count against the rest.
+        for (int i = 0; i < 6; i++) {
+          assertThatThrownBy(() -> store.ban(charges.get(0).policy(), "a", HOUR))
+              .isInstanceOf(LeftAloneException.class);
+        }
         assertThatTheRestIsShared(cluster, owner, store);
         awaitThatOthersNotice(cluster, owner);
         assertThatThrownBy(() -> store.acquire(charges)).isInstanceOf(LeftAloneException.class);

@@ -6,7 +6,6 @@ import io.buttress.http.Problem;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.RateLimitSettings;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.Map;
 /** Words the limiter's answers: fields of what passes, and problems for what does not. */
 public final class Answers {
   private static final String PROBLEMS = "https://iana.org/assignments/http-problem-types#";
-  // Who comes back when the last request of all those in flight ends comes soon enough.
-  private static final Duration LONGEST_RETRY = Duration.ofDays(366);
 
   private final boolean current;
   private final LegacyRateLimitFields legacy;
@@ -63,12 +60,7 @@ public final class Answers {
    * In seconds, rounded up, so that it does not lie before the {@code t} of a limit that refused.
    */
   private static long retryAfter(Decision.Rejected rejected) {
-    Duration wait = rejected.retryAfter();
-    long rounded =
-        wait.compareTo(LONGEST_RETRY) > 0
-            ? LONGEST_RETRY.toSeconds()
-            : wait.plusNanos(999_999_999).toSeconds();
-    return Math.max(rounded, 1);
+    return Math.max(rejected.retryAfter().plusNanos(999_999_999).toSeconds(), 1);
   }
 
   private static Problem problem(Decision.Rejected rejected) {

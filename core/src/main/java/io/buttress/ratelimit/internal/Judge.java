@@ -4,6 +4,7 @@ import io.buttress.error.StoreUnavailableException;
 import io.buttress.ratelimit.BanRule;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Decision;
+import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.Mode;
 import io.buttress.ratelimit.RateLimitListener;
 import io.buttress.ratelimit.RateLimitListener.Kind;
@@ -63,9 +64,8 @@ public final class Judge {
     for (int i = 0; i < admitted.states().size(); i++) {
       delay = Math.max(delay, admitted.states().get(i).waitMicros());
     }
-    Kind kind = delay > 0 ? Kind.DELAYED : Kind.ALLOWED;
     for (int i = 0; i < charges.size(); i++) {
-      listener.decided(charges.get(i).policy(), kind, admitted.source());
+      tell(charges.get(i), admitted);
     }
     return new Decision.Allowed(
         admitted.states(),
@@ -74,6 +74,23 @@ public final class Judge {
         admitted.leases(),
         List.of(),
         admitted.source());
+  }
+
+  /** Of several policies one may have delayed the request, and another one not have counted it. */
+  private void tell(Charge charge, Verdict.Admitted admitted) {
+    boolean counted = false;
+    boolean delayed = false;
+    for (int i = 0; i < admitted.states().size(); i++) {
+      LimitState state = admitted.states().get(i);
+      if (Refusals.hasLimit(charge, state.limit().name())) {
+        counted = true;
+        delayed |= state.waitMicros() > 0;
+      }
+    }
+    listener.decided(
+        charge.policy(),
+        delayed ? Kind.DELAYED : Kind.ALLOWED,
+        counted ? admitted.source() : Verdict.Source.NONE);
   }
 
   private Decision.Rejected refused(List<Charge> charges, Verdict.Denied denied) {
@@ -98,13 +115,13 @@ public final class Judge {
   }
 
   private Decision.Rejected banned(List<Charge> charges, Verdict.Denied denied) {
-    Charge charge = Refusals.banned(charges);
+    Charge charge = Refusals.banned(charges, denied.states());
     listener.decided(charge.policy(), Kind.BANNED, denied.source());
     return new Decision.Rejected(
         Decision.Reason.BANNED,
         List.of(),
         denied.states(),
-        Refusals.duration(denied.banMicros()),
+        Refusals.retryAfter(denied),
         charge.policy().name());
   }
 

@@ -33,11 +33,16 @@ final class LocalTaking {
 
   Verdict verdict(Supplier<String> leaseIds) {
     long ban = 0;
-    for (LocalCell cell : cells) {
-      ban = Math.max(ban, cell.banLeft(now));
+    List<LimitState> banned = new ArrayList<>(0);
+    for (int i = 0; i < views.length; i++) {
+      long left = cells.get(i).banLeft(now);
+      if (left > 0) {
+        ban = Math.max(ban, left);
+        look(i, banned);
+      }
     }
     if (ban > 0) {
-      return new Verdict.Denied(look(), LocalRateLimitStore.micros(ban), Verdict.Source.LOCAL);
+      return new Verdict.Denied(banned, LocalRateLimitStore.micros(ban), Verdict.Source.LOCAL);
     }
     String lease = needsLease() ? leaseIds.get() : NO_LEASE;
     return views.length == 1 && views[0].counters().length == 1 ? one(lease) : several(lease);
@@ -86,11 +91,15 @@ final class LocalTaking {
   private List<LimitState> look() {
     List<LimitState> states = new ArrayList<>();
     for (int i = 0; i < views.length; i++) {
-      for (LocalCounter counter : views[i].counters()) {
-        states.add(counter.look(now, charges.get(i).cost()));
-      }
+      look(i, states);
     }
     return states;
+  }
+
+  private void look(int charge, List<LimitState> states) {
+    for (LocalCounter counter : views[charge].counters()) {
+      states.add(counter.look(now, charges.get(charge).cost()));
+    }
   }
 
   private static boolean refuses(List<LimitState> states) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PendingReleases {
   private static final int MOST = 10_000;
-  private static final int BATCH = 200;
+  private static final int BATCH = 20;
 
   private final Queue<Lease> leases = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Who refused, which limits, and for how long. */
 final class Refusals {
+  /** In microseconds: when to come back with what will never be admitted. */
+  private static final long FAR_AWAY = Limit.MAX_WINDOW.toSeconds() * 1_000_000;
+
   private Refusals() {}
 
   /** The charges of which a limit refused; all of them if the states tell of none. */
@@ -32,9 +35,10 @@ final class Refusals {
   }
 
   // By name, which is unique: on a node's own share the limit is another one.
-  private static boolean hasLimit(Charge charge, String name) {
-    for (Limit limit : charge.limits().limits()) {
-      if (limit.name().equals(name)) {
+  static boolean hasLimit(Charge charge, String name) {
+    List<Limit> limits = charge.limits().limits();
+    for (int i = 0; i < limits.size(); i++) {
+      if (limits.get(i).name().equals(name)) {
         return true;
       }
     }
@@ -44,16 +48,22 @@ final class Refusals {
   static Decision.Rejected rejected(Charge first, Verdict.Denied denied) {
     boolean share = denied.source() == Verdict.Source.LOCAL && first.policy().expectedNodes() > 1;
     List<LimitState> states = denied.states();
-    long wait = 0;
-    for (int i = 0; i < states.size(); i++) {
-      wait = Math.max(wait, states.get(i).waitMicros());
-    }
     return new Decision.Rejected(
         share ? Decision.Reason.REDUCED_CAPACITY : Decision.Reason.QUOTA_EXCEEDED,
         violated(states),
         states,
-        wait == LimitState.NEVER ? Limit.MAX_WINDOW : duration(wait),
+        retryAfter(denied),
         first.policy().name());
+  }
+
+  /** When the ban and all waits are over: what is told of one must not lie behind it. */
+  static Duration retryAfter(Verdict.Denied denied) {
+    long wait = denied.banMicros();
+    for (int i = 0; i < denied.states().size(); i++) {
+      long one = denied.states().get(i).waitMicros();
+      wait = Math.max(wait, one == LimitState.NEVER ? FAR_AWAY : one);
+    }
+    return duration(wait);
   }
 
   private static List<String> violated(List<LimitState> states) {
@@ -70,7 +80,12 @@ final class Refusals {
   }
 
   /** The charge whose key is banned, as far as that can be told. */
-  static Charge banned(List<Charge> charges) {
+  static Charge banned(List<Charge> charges, List<LimitState> states) {
+    for (Charge charge : charges) {
+      if (!states.isEmpty() && hasLimit(charge, states.get(0).limit().name())) {
+        return charge;
+      }
+    }
     for (Charge charge : charges) {
       if (charge.policy().ban().isPresent()) {
         return charge;

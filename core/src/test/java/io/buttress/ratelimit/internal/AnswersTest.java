@@ -30,6 +30,7 @@ class AnswersTest {
   private static final Limit BURST = bucket("burst", 100, Duration.ofMinutes(1));
   private static final Limit DAILY =
       limit("daily", Algorithm.FIXED_WINDOW, 1_000, Duration.ofDays(1));
+  private static final long TWO_LONG_WINDOWS = 2 * 366 * 86_400_000_000L;
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-05T08:49:37.5Z"));
 
@@ -133,7 +134,7 @@ class AnswersTest {
 
   @Test
   void retry_after_never_lies_before_a_t() {
-    for (long wait : new long[] {1, 999_999, 1_000_000, 1_000_001, 59_999_999}) {
+    for (long wait : new long[] {1, 999_999, 1_000_000, 1_000_001, 59_999_999, TWO_LONG_WINDOWS}) {
       LimitState refused = new LimitState(BURST, 0, 60_000_000, wait);
       Decision.Rejected rejected =
           rejected(Reason.QUOTA_EXCEEDED, Refusals.duration(wait), List.of("burst"), refused);
@@ -149,7 +150,8 @@ class AnswersTest {
   void a_cost_that_is_never_admitted_has_no_t_and_a_retry_far_away() {
     LimitState never = new LimitState(BURST, 100, 0, LimitState.NEVER);
     Decision.Rejected rejected =
-        rejected(Reason.QUOTA_EXCEEDED, Duration.ofDays(4_000), List.of("burst"), never);
+        rejected(
+            Reason.QUOTA_EXCEEDED, Refusals.retryAfter(denied(never)), List.of("burst"), never);
     assertThat(map(answers(true, LegacyFields.OFF).rejection(rejected).fields()))
         .containsEntry("RateLimit", "\"burst\";r=100")
         .containsEntry("Retry-After", Long.toString(Duration.ofDays(366).toSeconds()));
@@ -184,6 +186,10 @@ class AnswersTest {
   private static Decision.Rejected rejected(
       Reason reason, Duration retry, List<String> violated, LimitState... states) {
     return new Decision.Rejected(reason, violated, List.of(states), retry, "api");
+  }
+
+  private static Verdict.Denied denied(LimitState... states) {
+    return new Verdict.Denied(List.of(states), 0, Verdict.Source.SHARED);
   }
 
   private static Map<String, String> admitted(LegacyFields legacy, LimitState... states) {
