@@ -103,19 +103,35 @@ if string.find(in_use, 'b', 1, true) then
   }
 end
 
+-- A window of the kinds 'f' and 'w' is known by the instant at which it ends, in ms, so that it means
+-- the same to limits with other windows. One that ends too late, because the clock stepped back or
+-- the window got shorter, is cut: that is written even if nobody is admitted.
+local now_ms = floor(now / 1000)
+
+local function aligned_end(window)
+  return now_ms - now_ms % window + window
+end
+
+local function cut(cell, window)
+  if cell.ends > now_ms + window then
+    cell.ends = now_ms + window
+    change(cell)
+  end
+end
+
 if string.find(in_use, 'f', 1, true) then
   kinds.f = {
     open = function(cell, value)
-      local index, used = string.match(value or '', '^(%d+) (%d+)$')
-      cell.index, cell.used = tonumber(index or -1), tonumber(used or 0)
+      local ends, used = string.match(value or '', '^(%d+) (%d+)$')
+      cell.ends, cell.used = tonumber(ends or 0), tonumber(used or 0)
     end,
     admits = function(check, cell)
       local window = check[3]
-      local index = floor(floor(now / 1000) / window)
-      if cell.index < index then
-        cell.index, cell.used = index, 0
+      if cell.ends <= now_ms then
+        cell.ends, cell.used = aligned_end(window), 0
       end
-      cell.left = min(max((cell.index + 1) * window * 1000 - now, 1), window * 1000)
+      cut(cell, window)
+      cell.left = cell.ends * 1000 - now
       return cell.used + check[1] <= check[2]
     end,
     charge = function(check, cell)
@@ -126,7 +142,7 @@ if string.find(in_use, 'f', 1, true) then
       return n + 2
     end,
     save = function(cell)
-      call('SET', cell.key, string.format('%.0f %.0f', cell.index, cell.used), 'PX', ms(cell.left))
+      call('SET', cell.key, string.format('%.0f %.0f', cell.ends, cell.used), 'PX', ms(cell.left))
     end,
   }
 end
@@ -134,19 +150,21 @@ end
 if string.find(in_use, 'w', 1, true) then
   kinds.w = {
     open = function(cell, value)
-      local index, previous, current = string.match(value or '', '^(%d+) (%d+) (%d+)$')
-      cell.index = tonumber(index or -1)
+      local ends, previous, current = string.match(value or '', '^(%d+) (%d+) (%d+)$')
+      cell.ends = tonumber(ends or 0)
       cell.previous, cell.current = tonumber(previous or 0), tonumber(current or 0)
     end,
     admits = function(check, cell)
       local window = check[3]
-      local index = floor(floor(now / 1000) / window)
-      if cell.index < index then
-        cell.previous = cell.index == index - 1 and cell.current or 0
-        cell.index, cell.current = index, 0
+      if cell.ends <= now_ms - window then
+        cell.ends, cell.previous, cell.current = aligned_end(window), 0, 0
+      elseif cell.ends <= now_ms then
+        cell.ends, cell.previous, cell.current = cell.ends + window, cell.current, 0
       end
-      cell.elapsed = min(max(now - cell.index * window * 1000, 0), window * 1000 - 1)
-      cell.left = 2 * window * 1000 - cell.elapsed
+      cut(cell, window)
+      cell.left = cell.ends * 1000 - now
+      cell.elapsed = window * 1000 - cell.left
+      cell.lasts = cell.left + window * 1000
       local weight = ceil((window - floor(cell.elapsed / 1000)) * 4096 / window)
       return ceil(cell.previous * weight / 4096) + cell.current + check[1] <= check[2]
     end,
@@ -158,8 +176,8 @@ if string.find(in_use, 'w', 1, true) then
       return n + 3
     end,
     save = function(cell)
-      local value = string.format('%.0f %.0f %.0f', cell.index, cell.previous, cell.current)
-      call('SET', cell.key, value, 'PX', ms(cell.left))
+      local value = string.format('%.0f %.0f %.0f', cell.ends, cell.previous, cell.current)
+      call('SET', cell.key, value, 'PX', ms(cell.lasts))
     end,
   }
 end
@@ -187,9 +205,15 @@ if string.find(in_use, 'l', 1, true) then
       log.entries = 1
       return log
     end
-    local gone = 0
-    while gone < log.entries and tonumber(call('LINDEX', key, 1 + 2 * gone)) <= now - window do
-      gone = gone + 1
+    -- Mostly none or one; of many, they are looked for in steps that double and halve.
+    local gone, step = 0, 1
+    while step >= 1 do
+      local at = gone + step
+      if at <= log.entries and tonumber(call('LINDEX', key, 2 * at - 1)) <= now - window then
+        gone, step = at, 2 * step
+      else
+        step = floor(step / 2)
+      end
     end
     if gone == log.entries then
       call('DEL', key)

@@ -35,8 +35,8 @@ abstract class Model {
 
   abstract void charge(Limit limit, boolean settled, long now, long cost, String id);
 
-  /** Whether the time that a refusal names can be told, or the clock has stepped back too far. */
-  boolean tellsWait(Limit limit, long now) {
+  /** Whether the wait that a refusal names is exact. */
+  boolean tellsWait() {
     return true;
   }
 
@@ -113,56 +113,66 @@ abstract class Model {
     }
   }
 
-  /** A window that lies ahead, because the clock stepped back, goes on counting. */
-  private static final class Fixed extends Model {
-    private long index = -1;
+  /**
+   * Windows one after the other; what lies too far ahead is cut to the whole milliseconds of one.
+   */
+  private abstract static class Windows extends Model {
+    /** When the window ends in which was charged last. */
+    long end;
+
+    @Override
+    void lookAt(Limit limit, boolean settled, long now) {
+      end = Math.min(end, now / 1_000 * 1_000 + window(limit));
+    }
+
+    static long alignedEnd(Limit limit, long now) {
+      return (now / window(limit) + 1) * window(limit);
+    }
+  }
+
+  private static final class Fixed extends Windows {
     private long used;
 
     @Override
     boolean admits(Limit limit, boolean settled, long now, long cost) {
-      long counted = index < now / window(limit) ? 0 : used;
+      return (end > now ? used : 0) + cost <= limit.quota();
+    }
+
+    @Override
+    void charge(Limit limit, boolean settled, long now, long cost, String id) {
+      if (end <= now) {
+        end = alignedEnd(limit, now);
+        used = 0;
+      }
+      used = within(used + cost, most(limit, settled));
+    }
+  }
+
+  private static final class Sliding extends Windows {
+    private long previous;
+    private long current;
+
+    @Override
+    boolean admits(Limit limit, boolean settled, long now, long cost) {
+      boolean next = end <= now && now < end + window(limit);
+      long ends = end > now ? end : next ? end + window(limit) : alignedEnd(limit, now);
+      long before = end > now ? previous : next ? current : 0;
+      long millis = limit.window().toMillis();
+      long elapsed = (window(limit) - (ends - now)) / 1_000;
+      long weight = ceilDiv((millis - elapsed) * 4_096, millis);
+      long counted = ceilDiv(before * weight, 4_096L) + (end > now ? current : 0);
       return counted + cost <= limit.quota();
     }
 
     @Override
     void charge(Limit limit, boolean settled, long now, long cost, String id) {
-      if (index < now / window(limit)) {
-        index = now / window(limit);
-        used = 0;
+      if (end <= now) {
+        boolean next = now < end + window(limit);
+        previous = next ? current : 0;
+        current = 0;
+        end = next ? end + window(limit) : alignedEnd(limit, now);
       }
-      used = within(used + cost, most(limit, settled));
-    }
-
-    @Override
-    boolean tellsWait(Limit limit, long now) {
-      return index <= now / window(limit);
-    }
-  }
-
-  private static final class Sliding extends Model {
-    private final Map<Long, Long> counts = new TreeMap<>();
-    private long index = -1;
-
-    @Override
-    boolean admits(Limit limit, boolean settled, long now, long cost) {
-      long window = limit.window().toMillis();
-      long at = Math.max(index, now / window(limit));
-      long elapsed = within(now - at * window(limit), window(limit) - 1) / 1_000;
-      long weight = ceilDiv((window - elapsed) * 4_096, window);
-      long before = ceilDiv(counts.getOrDefault(at - 1, 0L) * weight, 4_096L);
-      return before + counts.getOrDefault(at, 0L) + cost <= limit.quota();
-    }
-
-    @Override
-    void charge(Limit limit, boolean settled, long now, long cost, String id) {
-      index = Math.max(index, now / window(limit));
-      counts.merge(index, cost, Long::sum);
-      counts.computeIfPresent(index, (i, used) -> within(used, most(limit, settled)));
-    }
-
-    @Override
-    boolean tellsWait(Limit limit, long now) {
-      return index <= now / window(limit);
+      current = within(current + cost, most(limit, settled));
     }
   }
 
@@ -229,7 +239,7 @@ abstract class Model {
     }
 
     @Override
-    boolean tellsWait(Limit limit, long now) {
+    boolean tellsWait() {
       return false;
     }
   }

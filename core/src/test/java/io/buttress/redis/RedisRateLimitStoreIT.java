@@ -8,6 +8,7 @@ import io.buttress.config.RedisSettings;
 import io.buttress.embedded.EmbeddedRedis;
 import io.buttress.error.StoreUnavailableException;
 import io.buttress.ratelimit.Algorithm;
+import io.buttress.ratelimit.BanRule;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
@@ -180,6 +181,48 @@ class RedisRateLimitStoreIT {
           .as(suffix)
           .doesNotContain("-");
     }
+  }
+
+  @Test
+  void aBanHoldsOnEveryNodeAndIsToldOfItsPolicyAlone() {
+    List<Charge> charges = Stream.of("quiet", "loud").map(RedisRateLimitStoreIT::bannable).toList();
+    nodes[0].ban(charges.get(1).policy(), "key", HOUR);
+    Verdict.Denied denied = (Verdict.Denied) nodes[1].acquire(charges);
+    assertThat(denied.banMicros()).isBetween(1L, HOUR.toNanos() / 1_000);
+    assertThat(denied.states()).extracting(s -> s.limit().name()).containsExactly("loud");
+    assertThat(nodes[1].acquire(charges.subList(0, 1))).isInstanceOf(Verdict.Admitted.class);
+    nodes[0].reset(charges.get(1).policy(), "key");
+    assertThat(nodes[1].acquire(charges)).isInstanceOf(Verdict.Admitted.class);
+  }
+
+  private static Charge bannable(String name) {
+    Limit limit = TestPolicies.limit(name, Algorithm.FIXED_WINDOW, 5, HOUR);
+    BanRule rule = new BanRule(9, HOUR, HOUR);
+    RateLimitPolicy policy =
+        TestPolicies.with(TestPolicies.policy(name, limit), draft -> draft.ban(rule));
+    return new Charge(policy, "key", LimitSet.of(limit), 1);
+  }
+
+  @Test
+  void aLogOfWhichMostHasPassedIsNotReadEntryByEntry() {
+    long now = Overheard.micros();
+    List<String> log = new ArrayList<>(List.of("RPUSH", "bt:{api:198.51.100.17}l0", "0"));
+    for (int sum = 1; sum <= 2_000; sum++) {
+      log.add(Long.toString(now - HOUR.toNanos() / 1_000 - 2_001 + sum));
+      log.add(Integer.toString(sum));
+    }
+    log.addAll(List.of(Long.toString(now), "2001"));
+    server.command(log.toArray(String[]::new));
+    LimitState state = onlyState(acquire(0, charge(1, limit(Algorithm.SLIDING_LOG, 5_000, HOUR))));
+    assertThat(state.remaining()).isEqualTo(4_998);
+    String reads =
+        server
+            .command("INFO", "commandstats")
+            .lines()
+            .filter(line -> line.startsWith("cmdstat_lindex:calls="))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Integer.parseInt(reads.split("[=,]", -1)[1])).isLessThan(60);
   }
 
   @Test

@@ -194,21 +194,13 @@ class ScriptsAgainstModelIT {
       return all.get(random.nextInt(all.size()));
     }
 
-    /** Other quotas, and another window where it does not say what a stored number means. */
+    /** Other quotas, and other windows. */
     private void changeLimits() {
       limits.replaceAll(
           (policy, set) ->
               new LimitSet(
                   set.limits().stream()
-                      .map(
-                          l ->
-                              limit(
-                                  l.name(),
-                                  l.algorithm(),
-                                  l.algorithm() == Algorithm.TOKEN_BUCKET
-                                          || l.algorithm() == Algorithm.LEAKY_BUCKET
-                                      ? anyWindow()
-                                      : l.window()))
+                      .map(l -> limit(l.name(), l.algorithm(), anyWindow()))
                       .toList()));
     }
 
@@ -314,7 +306,7 @@ class ScriptsAgainstModelIT {
       for (int i = 0; i < told.size(); i++) {
         State state = expected.get(i);
         long wait = told.get(i).waitMicros();
-        if (!state.model.tellsWait(state.limit, now)) {
+        if (!state.model.tellsWait()) {
           continue;
         }
         if (wait == LimitState.NEVER) {
