@@ -172,12 +172,17 @@ class ButtressTest {
 
   @Test
   void limiting_can_be_switched_off_and_on_while_it_runs() {
-    Buttress buttress = application.deploy();
+    Buttress buttress = application.with("buttress.rate-limit.enabled", "false").deploy();
     try {
-      application.with("buttress.rate-limit.enabled", "false");
-      await().until(() -> !matches(buttress.rateLimits(), "/api/x"));
+      RateLimiter code = buttress.rateLimiter("api");
+      assertThat(matches(buttress.rateLimits(), "/api/x")).isFalse();
+      assertThat(code.tryAcquire("k", 3)).isEqualTo(Decision.Unlimited.INSTANCE);
       application.with("buttress.rate-limit.enabled", "true");
       await().until(() -> matches(buttress.rateLimits(), "/api/x"));
+      await().until(() -> code.tryAcquire("k", 3) instanceof Decision.Rejected);
+      application.with("buttress.rate-limit.enabled", "false");
+      await().until(() -> !matches(buttress.rateLimits(), "/api/x"));
+      await().until(() -> code.tryAcquire("k", 3) instanceof Decision.Unlimited);
     } finally {
       buttress.release();
     }

@@ -27,9 +27,12 @@ final class RateLimitReader {
     LegacyFields legacy = general.get(RateLimitTable.LEGACY_HEADERS);
     List<RateLimitPolicy> policies = new ArrayList<>();
     for (Map.Entry<String, Group> policy : settings.policies().entrySet()) {
-      new PolicyReader(policy.getKey(), policy.getValue(), classes).read().ifPresent(policies::add);
+      new PolicyReader(policy.getKey(), policy.getValue(), classes)
+          .read()
+          .map(read -> enabled ? read : off(read))
+          .ifPresent(policies::add);
     }
-    return new RateLimitSettings(enabled ? policies : List.of(), address, headers, legacy);
+    return new RateLimitSettings(policies, address, headers, legacy);
   }
 
   Optional<RejectionRenderer> renderer(Group general) {

@@ -2,6 +2,7 @@ package io.buttress.internal;
 
 import io.buttress.config.Settings;
 import io.buttress.config.Snapshot;
+import io.buttress.ratelimit.Mode;
 import io.buttress.ratelimit.RateLimitPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,7 +15,8 @@ final class Announcement {
   private Announcement() {}
 
   static void of(String application, Settings settings, Snapshot snapshot) {
-    List<RateLimitPolicy> policies = settings.rateLimit().policies();
+    List<RateLimitPolicy> policies =
+        settings.rateLimit().policies().stream().filter(p -> p.mode() != Mode.OFF).toList();
     LOG.log(
         Level.INFO,
         "Buttress runs for {0}; policies: {1}",

@@ -17,9 +17,10 @@ public interface RateLimiter {
    * Charges the policy's limits under that key, or none of them. Never waits, save for Redis.
    *
    * @param key whom the work counts for; any length and content, at least one character
-   * @param cost from 1
-   * @return {@link Decision.Allowed} or {@link Decision.Rejected}
-   * @throws IllegalArgumentException if the cost is below 1 or the key is empty
+   * @param cost from 1 to {@link Limit#MAX_QUOTA}
+   * @return {@link Decision.Allowed} or {@link Decision.Rejected}, or while the policy or the
+   *     limiter is switched off {@link Decision.Unlimited}
+   * @throws IllegalArgumentException if the cost is out of range or the key is empty
    */
   Decision tryAcquire(String key, long cost);
 
@@ -28,7 +29,8 @@ public interface RateLimiter {
 
   /**
    * Gives this key limits of its own, on every node within the refresh interval, until {@link
-   * #clearLimits} or the policy's end.
+   * #clearLimits}. Redis keeps them as long as it keeps data, and for 400 days after the last
+   * change of any.
    *
    * @param limits in the syntax of the property {@code limits}, for example {@code 10000/1h}
    * @throws IllegalArgumentException if the limits can't be read; says what is allowed

@@ -31,7 +31,8 @@ public final class Durations {
           matcher.matches()
               ? of(Long.parseLong(matcher.group(1)), matcher.group(2))
               : Duration.parse(trimmed.toUpperCase(Locale.ROOT));
-      if (!duration.isNegative()) {
+      // What milliseconds can't tell is as far beyond every bound as what no Duration can.
+      if (!duration.isNegative() && duration.toMillis() >= 0) {
         return duration;
       }
     } catch (DateTimeParseException | ArithmeticException e) {

@@ -73,6 +73,7 @@ class MistakesTest {
         "buttress.rate-limit.api.algorithm > TOKEN_BUCKET > one of token-bucket",
         "buttress.rate-limit.api.limits > 100 > such as 100/1m",
         "buttress.rate-limit.api.limits > 100/1 > such as 500ms, 10s or 5m",
+        "buttress.rate-limit.api.limits > 100/99999999999999d > such as 500ms, 10s or 5m",
         "buttress.rate-limit.api.role-limits.premium > many > such as 100/1m",
         "buttress.rate-limit.api.key-limits.a.b > many > such as 100/1m",
         "buttress.rate-limit.api.methods > get > did you mean GET?",
@@ -88,6 +89,7 @@ class MistakesTest {
         "buttress.rate-limit.api.ban > 20/1m > 20/1m for 10m",
         "buttress.rate-limit.api.ban > 0/1m for 1m > 20/1m for 10m",
         "buttress.rate-limit.api.ban > 5/1m for 0s > 1ms to 366d",
+        "buttress.rate-limit.api.ban > 5/1m for 99999999999999d > such as 500ms, 10s or 5m",
         "buttress.rate-limit.api.leased-quota > 1 > from 2",
         "buttress.rate-limit.api.cost > -1 > from 1",
       })

@@ -155,7 +155,9 @@ class SettingsReaderTest {
     Properties properties =
         Properties.of(
             "buttress.rate-limit.enabled", "false", "buttress.rate-limit.api.limits", "100/1m");
-    assertThat(properties.read().rateLimit().policies()).isEmpty();
+    assertThat(properties.read().rateLimit().policies())
+        .extracting(RateLimitPolicy::mode)
+        .containsExactly(Mode.OFF);
     assertThat(properties.annotated("api", Map.of()).orElseThrow().mode()).isEqualTo(Mode.OFF);
   }
 
