@@ -78,7 +78,7 @@ final class PolicyReader {
     return group
         .find(PolicyTable.CONDITION_CLASS, text -> classes.instance(text, Predicate.class))
         .map(found -> (Predicate<RequestView>) found)
-        .orElse(request -> true);
+        .orElse(RequestPattern.ALWAYS);
   }
 
   private KeySpec key() {

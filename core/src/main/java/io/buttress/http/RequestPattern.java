@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests a policy applies to.
+ * Which requests a policy applies to. Where an annotation says that, the rest still holds: methods,
+ * exempt paths and the condition.
  *
  * @param paths servlet mapping rules ({@code /api/*}, {@code *.jsp}, {@code /exact}, {@code /*})
  *     and templates ({@code /shops/{shop}/orders}); empty matches none
@@ -19,9 +20,12 @@ public record RequestPattern(
     List<PathPattern> exemptPaths,
     Set<String> methods,
     Predicate<RequestView> condition) {
+  /** The condition where there is none. */
+  public static final Predicate<RequestView> ALWAYS = request -> true;
+
   /** Matches no request: for what only annotations or code use. */
   public static final RequestPattern NONE =
-      new RequestPattern(List.of(), List.of(), Set.of(), request -> true);
+      new RequestPattern(List.of(), List.of(), Set.of(), ALWAYS);
 
   /**
    * @throws IllegalArgumentException if a method's name is not a token
@@ -40,14 +44,29 @@ public record RequestPattern(
 
   /** Whether the request is meant; what the condition throws is passed on. */
   public boolean matches(RequestView request) {
-    if (paths.isEmpty()) {
-      return false;
-    }
+    return concerns(request) && condition.test(request);
+  }
+
+  /** Whether the request may be meant: all but the condition says so. */
+  public boolean concerns(RequestView request) {
+    return !paths.isEmpty() && concerns(request, paths);
+  }
+
+  /** The same for who knows otherwise that the request is at the right place. */
+  public boolean concernsAnywhere(RequestView request) {
+    return concerns(request, List.of());
+  }
+
+  /** Whether there is a condition. */
+  public boolean isConditional() {
+    return !condition.equals(ALWAYS);
+  }
+
+  private boolean concerns(RequestView request, List<PathPattern> places) {
     String path = request.path();
-    return matchesAny(paths, path)
+    return (places.isEmpty() || matchesAny(places, path))
         && isMeant(request.method())
-        && !matchesAny(exemptPaths, path)
-        && condition.test(request);
+        && !matchesAny(exemptPaths, path);
   }
 
   /** A HEAD does the work of a GET: a limit that it evades would be none. */

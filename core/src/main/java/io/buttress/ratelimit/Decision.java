@@ -2,6 +2,7 @@ package io.buttress.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the rate limiter says to a request. */
 public sealed interface Decision {
@@ -33,6 +34,13 @@ public sealed interface Decision {
       charges = List.copyOf(charges);
       leases = List.copyOf(leases);
       observed = List.copyOf(observed);
+    }
+
+    /** The names of the policies that have counted the request, or observed it. */
+    public List<String> policies() {
+      return Stream.concat(
+              charges.stream().map(charge -> charge.policy().name()), observed.stream())
+          .toList();
     }
 
     /** Whether {@link RateLimitEngine#finish} has to be called when the response has ended. */

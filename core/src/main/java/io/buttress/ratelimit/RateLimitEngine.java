@@ -2,6 +2,7 @@ package io.buttress.ratelimit;
 
 import io.buttress.http.Field;
 import io.buttress.http.HttpAnswer;
+import io.buttress.http.RequestPattern;
 import io.buttress.http.RequestView;
 import io.buttress.ratelimit.internal.Answers;
 import io.buttress.ratelimit.internal.Judge;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -102,11 +104,23 @@ public final class RateLimitEngine {
    * The policies that apply to a request by path, method and class; empty: let it pass untouched.
    */
   public List<RateLimitPolicy> matching(RequestView request) {
+    return select(request, RequestPattern::matches);
+  }
+
+  /**
+   * The same before their conditions are asked, for who does that when it is known who is asking.
+   */
+  public List<RateLimitPolicy> concerning(RequestView request) {
+    return select(request, RequestPattern::concerns);
+  }
+
+  private List<RateLimitPolicy> select(
+      RequestView request, BiPredicate<RequestPattern, RequestView> test) {
     Configuration configuration = now;
     List<RateLimitPolicy> policies = configuration.policies();
     List<RateLimitPolicy> matching = List.of();
     for (int i = 0; i < policies.size(); i++) {
-      if (policies.get(i).match().matches(request)) {
+      if (test.test(policies.get(i).match(), request)) {
         matching =
             matching.isEmpty() ? configuration.alone().get(i) : plus(matching, policies.get(i));
       }

@@ -46,6 +46,16 @@ class RequestPatternTest {
   }
 
   @Test
+  void where_an_annotation_says_the_place_methods_and_exempt_paths_still_hold() {
+    RequestPattern pattern =
+        new RequestPattern(List.of(), paths("/health"), Set.of("GET"), RequestPattern.ALWAYS);
+    assertThat(pattern.matches(TestRequest.get("/books"))).isFalse();
+    assertThat(pattern.concernsAnywhere(TestRequest.get("/books"))).isTrue();
+    assertThat(pattern.concernsAnywhere(TestRequest.get("/health"))).isFalse();
+    assertThat(pattern.concernsAnywhere(TestRequest.of("PUT", "/books"))).isFalse();
+  }
+
+  @Test
   void the_condition_is_asked_last_and_only_if_the_rest_fits() {
     boolean[] asked = {false};
     RequestPattern pattern =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.jaxrs.app.Airport;
 import io.buttress.jaxrs.app.Bookshop;
+import io.buttress.jaxrs.app.Gatehouse;
 import io.buttress.jaxrs.server.Client;
 import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
@@ -58,6 +59,20 @@ class BehindTheFilterIT {
     assertThat(left(response)).containsExactly("\"api\";r=3", "\"Books.byId\";r=0");
     assertThat(response.headers().allValues("RateLimit-Policy").toString())
         .contains("\"api\";q=5;w=3600", "\"Books.byId\";q=1;w=3600");
+  }
+
+  @Test
+  void what_the_filter_has_no_key_for_is_counted_when_it_is_known_who_is_asking() {
+    deploy(
+        Deployed.of(Gatehouse.class)
+            .with("own.limits", "9/1h")
+            .with("users.paths", "/api/*")
+            .with("users.key", "principal|none")
+            .with("users.limits", "1/1h"));
+    assertThat(client.as("alice").status("/gate")).isEqualTo(200);
+    assertThat(left(client.as("alice").get("/gate"))).contains("\"users\";r=0");
+    assertThat(client.as("alice").status("/gate")).isEqualTo(429);
+    assertThat(client.as("bob").status("/gate")).isEqualTo(200);
   }
 
   @Test

@@ -76,6 +76,25 @@ class WhenLimitsAreAskedIT {
   }
 
   @Test
+  void methods_exempt_paths_and_conditions_hold_for_annotations_too() {
+    server =
+        Deployed.of(Gatehouse.class)
+            .with("own.condition-class", Login.NotPremium.class.getName())
+            .with("own-of-one.exempt-paths", "/api/*")
+            .with("attempts.methods", "POST")
+            .start();
+    client = Client.of(server);
+    for (int i = 0; i < 2; i++) {
+      assertThat(client.as("alice;premium").status("/gate")).isEqualTo(200);
+      assertThat(client.as("bob").status("/gate/one-at-a-time")).isEqualTo(200);
+    }
+    assertLeft(client.as("bob").get("/gate"), "own", 0);
+    HttpResponse<String> refused = client.as("bob").get("/gate");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().allValues("RateLimit").toString()).doesNotContain("attempts");
+  }
+
+  @Test
   void writers_of_texts_do_not_touch_a_rejection() {
     deploy(Gatehouse.class);
     assertThat(client.as("alice").get("/gate").body()).isEqualTo("\"gate\"");

@@ -74,6 +74,7 @@ public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
     } else if (decision instanceof Decision.Rejected rejected) {
       OwnAnswer.send(engine.render(view, rejected), request, response);
     } else if (decision instanceof Decision.Allowed allowed) {
+      mark(allowed, request);
       say(engine.fields(allowed), request, response);
       admit(engine, allowed, view, response, chain);
     } else {
@@ -128,19 +129,23 @@ public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
     }
   }
 
-  /** The policies that nothing has charged for this request; they count as charged from now on. */
+  /** The policies that nothing has charged for this request. */
   private static List<RateLimitPolicy> notYetCharged(
       HttpServletRequest request, List<RateLimitPolicy> policies) {
     if (policies.isEmpty()) {
       return policies;
     }
-    Object mark = request.getAttribute(RequestMarks.COUNTED);
-    Set<String> counted = RequestMarks.counted(mark);
-    List<RateLimitPolicy> left =
-        policies.stream().filter(policy -> !counted.contains(policy.name())).toList();
-    List<String> names = left.stream().map(RateLimitPolicy::name).toList();
-    request.setAttribute(RequestMarks.COUNTED, RequestMarks.plusCounted(mark, names));
-    return left;
+    Set<String> counted = RequestMarks.counted(request.getAttribute(RequestMarks.COUNTED));
+    return counted.isEmpty()
+        ? policies
+        : policies.stream().filter(policy -> !counted.contains(policy.name())).toList();
+  }
+
+  /** Not those that have no key here: who asks later may know who is asking. */
+  private static void mark(Decision.Allowed allowed, HttpServletRequest request) {
+    Object before = request.getAttribute(RequestMarks.COUNTED);
+    request.setAttribute(
+        RequestMarks.COUNTED, RequestMarks.plusCounted(before, allowed.policies()));
   }
 
   private static void say(

@@ -78,10 +78,11 @@ final class Gate {
         : null;
   }
 
-  /** What matches by path and what the method has, without what a filter has counted already. */
+  /** What means it by path, and what the method has, without what a filter has counted already. */
   private List<RateLimitPolicy> wanted(JaxrsRequestView request) {
-    List<RateLimitPolicy> byPath = engine.matching(request);
-    List<RateLimitPolicy> own = policies.now();
+    List<RateLimitPolicy> byPath = engine.concerning(request);
+    List<RateLimitPolicy> own =
+        policies.now().stream().filter(p -> p.match().concernsAnywhere(request)).toList();
     if (byPath.isEmpty() && own.isEmpty()) {
       return List.of();
     }
@@ -98,10 +99,12 @@ final class Gate {
 
   private void decide(
       JaxrsRequestView request, Admission admission, List<RateLimitPolicy> policies) {
-    if (policies.isEmpty()) {
+    List<RateLimitPolicy> meant =
+        policies.stream().filter(p -> p.match().condition().test(request)).toList();
+    if (meant.isEmpty()) {
       return;
     }
-    Decision decision = engine.decide(request, policies);
+    Decision decision = engine.decide(request, meant);
     if (decision instanceof Decision.Allowed allowed) {
       admission.admit(allowed);
       mark(request.context(), allowed);
@@ -115,12 +118,7 @@ final class Gate {
   }
 
   private static void mark(ContainerRequestContext context, Decision.Allowed allowed) {
-    List<String> names =
-        Stream.concat(
-                allowed.charges().stream().map(charge -> charge.policy().name()),
-                allowed.observed().stream())
-            .toList();
     Object before = context.getProperty(RequestMarks.COUNTED);
-    context.setProperty(RequestMarks.COUNTED, RequestMarks.plusCounted(before, names));
+    context.setProperty(RequestMarks.COUNTED, RequestMarks.plusCounted(before, allowed.policies()));
   }
 }

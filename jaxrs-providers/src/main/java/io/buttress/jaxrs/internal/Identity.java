@@ -10,7 +10,8 @@ final class Identity {
 
   static boolean isNeededBy(RateLimitPolicy policy) {
     LimitTable limits = policy.limits();
-    return !limits.byRole().isEmpty()
+    return policy.match().isConditional()
+        || !limits.byRole().isEmpty()
         || limits.source().isPresent()
         || policy.key().alternatives().stream()
             .flatMap(parts -> parts.stream())

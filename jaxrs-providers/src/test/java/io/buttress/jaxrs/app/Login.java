@@ -1,5 +1,6 @@
 package io.buttress.jaxrs.app;
 
+import io.buttress.http.RequestView;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Believes who a request says that it comes from: {@code alice;premium}. Nobody is 'mallory'. */
 @Priority(Priorities.AUTHENTICATION)
@@ -19,6 +21,14 @@ public class Login implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext context) {
       new Login().filter(context);
+    }
+  }
+
+  /** Who is in that role is exempt. */
+  public static final class NotPremium implements Predicate<RequestView> {
+    @Override
+    public boolean test(RequestView request) {
+      return !request.isUserInRole("premium");
     }
   }
 
