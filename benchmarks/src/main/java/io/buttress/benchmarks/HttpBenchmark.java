@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code ./benchmarks/run http}: a trivial servlet of the Bookshop on WildFly, without any filter,
- * with a shared limit on it that nobody reaches, exact and by leased quota, and with a filter that
- * makes one plain GET. All servers run all the time, and rounds take turns.
+ * with a shared limit on it that nobody reaches, as it is and with a trip for each request, and
+ * with a filter that makes one plain GET. All servers run all the time, and rounds take turns.
  */
 public final class HttpBenchmark implements AutoCloseable {
   private static final int CLIENTS = 32;
@@ -65,8 +65,8 @@ public final class HttpBenchmark implements AutoCloseable {
     if (front.limits()) {
       environment.putAll(LIMIT);
     }
-    if (front == Front.LEASED) {
-      environment.put("BUTTRESS_RATE_LIMIT_PING_LEASED_QUOTA", "1000");
+    if (front == Front.ASKED) {
+      environment.put("BUTTRESS_RATE_LIMIT_PING_LEASED_QUOTA", "1");
     }
     servers.put(front, LoadedServer.withBookshop(wildfly, war, front, environment));
     rounds.put(front, new ArrayList<>());
@@ -96,15 +96,15 @@ public final class HttpBenchmark implements AutoCloseable {
     rounds.forEach((front, all) -> all.forEach(one -> System.out.println(front + " " + one)));
     figure("bare-rps", rps(Front.NOTHING));
     figure("limited-rps", rps(Front.LIMIT));
-    figure("leased-rps", rps(Front.LEASED));
+    figure("asked-rps", rps(Front.ASKED));
     figure("one-get-rps", rps(Front.ONE_GET));
     figure("bare-cpu-us", median(Front.NOTHING, Round::cpu));
     figure("limited-cpu-us", median(Front.LIMIT, Round::cpu));
-    figure("leased-cpu-us", median(Front.LEASED, Round::cpu));
+    figure("asked-cpu-us", median(Front.ASKED, Round::cpu));
     figure("one-get-cpu-us", median(Front.ONE_GET, Round::cpu));
     figure("limited-vs-one-get", rps(Front.LIMIT) / rps(Front.ONE_GET));
     figure("limited-vs-bare", rps(Front.LIMIT) / rps(Front.NOTHING));
-    figure("leased-vs-bare", rps(Front.LEASED) / rps(Front.NOTHING));
+    figure("asked-vs-bare", rps(Front.ASKED) / rps(Front.NOTHING));
   }
 
   private List<Round> roundsOf(Front front) {

@@ -43,19 +43,19 @@ public final class LoadedServer implements AutoCloseable {
     NOTHING,
     /** The one that limits. */
     LIMIT,
-    /** The same, which takes quota for many requests at once. */
-    LEASED,
+    /** The same, which asks Redis for each request. */
+    ASKED,
     /** One that asks Redis for something, and does nothing with it. */
     ONE_GET;
 
     boolean limits() {
-      return this == LIMIT || this == LEASED;
+      return this == LIMIT || this == ASKED;
     }
 
     private String of(String limiter) {
       return switch (this) {
         case NOTHING -> "";
-        case LIMIT, LEASED -> limiter;
+        case LIMIT, ASKED -> limiter;
         case ONE_GET -> limiter.replace(LIMITER.getName(), OneGetFilter.class.getName());
       };
     }

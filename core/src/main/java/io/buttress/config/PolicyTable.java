@@ -59,7 +59,7 @@ final class PolicyTable {
   static final Setting<Integer> EXPECTED_NODES =
       Setting.of("expected-nodes", integer(1, 10_000), "1");
   static final Setting<BanRule> BAN = Setting.of("ban", BanSyntax.TYPE);
-  static final Setting<Long> LEASED_QUOTA = Setting.of("leased-quota", number(2, Limit.MAX_QUOTA));
+  static final Setting<Long> LEASED_QUOTA = Setting.of("leased-quota", number(1, Limit.MAX_QUOTA));
 
   static final List<Setting<?>> ALL =
       List.of(

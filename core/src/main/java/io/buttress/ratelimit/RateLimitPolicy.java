@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
  * @param fallback what happens while Redis is out of reach
  * @param expectedNodes with {@code Fallback.LOCAL}: the limit is divided by it; from 1 to 10,000
  * @param ban when a client that goes on hammering is shut out
- * @param leasedQuota opt-in: how much quota a node takes from Redis at once, from 2; not with
- *     {@code LEAKY_BUCKET} and {@code CONCURRENCY}. A limit can then be exceeded by this much a
- *     node
+ * @param leasedQuota opt-in: how much quota a node takes from Redis at once, from 1; not with
+ *     {@code LEAKY_BUCKET} and {@code CONCURRENCY}. Above 1 a limit can be exceeded by this much a
+ *     node; with 1 each request asks Redis, and nothing is taken ahead
  */
 public record RateLimitPolicy(
     String name,
@@ -47,7 +47,7 @@ public record RateLimitPolicy(
     }
     Ranges.require("expected nodes", expectedNodes, 1, 10_000);
     if (leasedQuota.isPresent()) {
-      Ranges.require("leased quota", leasedQuota.getAsLong(), 2, Limit.MAX_QUOTA);
+      Ranges.require("leased quota", leasedQuota.getAsLong(), 1, Limit.MAX_QUOTA);
     }
   }
 

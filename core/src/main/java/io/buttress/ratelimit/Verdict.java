@@ -43,7 +43,7 @@ public sealed interface Verdict {
     SHARED,
     /** This node, because the denial still stands. */
     MEMORY,
-    /** This node, out of quota leased from Redis. */
+    /** This node, out of quota leased from Redis or taken ahead. */
     LEASE,
     /** This node alone: Redis is out of reach, or the policy is local. */
     LOCAL,

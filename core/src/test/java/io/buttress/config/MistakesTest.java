@@ -90,7 +90,7 @@ class MistakesTest {
         "buttress.rate-limit.api.ban > 0/1m for 1m > 20/1m for 10m",
         "buttress.rate-limit.api.ban > 5/1m for 0s > 1ms to 366d",
         "buttress.rate-limit.api.ban > 5/1m for 99999999999999d > such as 500ms, 10s or 5m",
-        "buttress.rate-limit.api.leased-quota > 1 > from 2",
+        "buttress.rate-limit.api.leased-quota > 0 > from 1",
         "buttress.rate-limit.api.cost > -1 > from 1",
       })
   void a_bad_value_is_told_with_its_place_and_what_is_allowed(

@@ -90,7 +90,7 @@ class SettingsRecordsTest {
   void numbers_of_a_policy_have_their_ranges() {
     RateLimitPolicy policy = policy("p", bucket("x", 1, SECOND));
     refused(() -> with(policy, p -> p.nodes(0)), "expected nodes", "1 to 10000");
-    refused(() -> with(policy, p -> p.leased(1)), "leased quota", "from 2");
+    refused(() -> with(policy, p -> p.leased(0)), "leased quota", "from 1");
     refused(() -> new BanRule(0, SECOND, SECOND), "rejections", "1 to 1000000");
     refused(() -> new BanRule(1, Duration.ofDays(2), SECOND), "1ms to 1d");
     refused(() -> new BanRule(1, SECOND, Duration.ZERO), "duration of a ban", "1ms to 366d");

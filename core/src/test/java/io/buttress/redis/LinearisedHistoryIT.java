@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A concurrent history, told again in the order in which Redis saw it: 32 threads on three nodes,
- * with batches, the memory of denials and leased quota. A model of each limit lives through what
- * the scripts noted. What it says is what the nodes were told, to the microsecond; it refuses
- * whatever a node refused from memory; and what callers were granted keeps to the limit, between
- * any two instants. What a node grants out of leased quota it has taken before, whoever takes or
- * spends meanwhile.
+ * with batches, the memory of denials, leased quota and what is taken ahead. A model of each limit
+ * lives through what the scripts noted. What it says is what the nodes were told, to the
+ * microsecond; it refuses whatever a node refused from memory; and what callers were granted keeps
+ * to the limit, between any two instants. What a node grants out of leased quota it has taken
+ * before, whoever takes or spends meanwhile.
  */
 class LinearisedHistoryIT {
   private static final int THREADS = 32;
@@ -119,6 +119,15 @@ class LinearisedHistoryIT {
     assertThatEveryAnswerIsTheModels(history);
     assertThatGrantsKeepTo(limit, NODES * portion);
     assertThatNodesGrantWhatTheyHaveTaken(portion);
+  }
+
+  @Test
+  void quota_that_is_taken_ahead_exceeds_no_limit() throws Exception {
+    Limit limit = new Limit("hot", Algorithm.TOKEN_BUCKET, 10_000, SECOND, 1_000, Duration.ZERO);
+    List<ScriptLog.Call> history = live(TestPolicies.policy("api", limit), 2);
+    assertThat(count(Verdict.Source.LEASE)).isPositive();
+    assertThatEveryAnswerIsTheModels(history);
+    assertThatGrantsKeepTo(limit, 0);
   }
 
   private long count(Verdict.Source source) {

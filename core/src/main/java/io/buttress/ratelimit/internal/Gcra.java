@@ -118,6 +118,16 @@ public final class Gcra {
   }
 
   /**
+   * How much cost flows in within so many ticks, rounded up. What is taken at once for several
+   * requests lasts them this long in a full bucket: see {@link Prefetch}.
+   */
+  long inflow(long ticks) {
+    return ticksPerToken >= FINE
+        ? ceilDiv(ticks, ticksPerToken)
+        : mulDivUp(ticks, limit.quota(), window);
+  }
+
+  /**
    * The state after an admission.
    *
    * @param used TAT - now right after it, in ticks

@@ -85,7 +85,7 @@ public final class LeasedQuota implements RateLimitStore {
 
   private static boolean isLeased(Charge charge) {
     LimitSet limits = charge.limits();
-    return charge.policy().leasedQuota().isPresent()
+    return charge.policy().leasedQuota().orElse(1) > 1
         && !limits.has(Algorithm.CONCURRENCY)
         && !limits.has(Algorithm.LEAKY_BUCKET);
   }

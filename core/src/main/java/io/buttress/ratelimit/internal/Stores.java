@@ -9,7 +9,7 @@ public final class Stores {
 
   /**
    * The denial memory outermost, so that a denied client costs nothing else; then the fallback;
-   * then leased quota, which is spent before the fallback is needed.
+   * then leased and prefetched quota, which is spent before the fallback is needed.
    */
   public static RateLimitStore around(RateLimitStore shared) {
     return around(shared, DenialMemory.LONGEST);
@@ -22,7 +22,9 @@ public final class Stores {
    */
   public static RateLimitStore around(RateLimitStore shared, Duration longestDenial) {
     return new DenialMemory(
-        new FallbackStore(new LeasedQuota(shared), new LocalRateLimitStore()),
+        new FallbackStore(
+            new LeasedQuota(new PrefetchedQuota(shared, System::nanoTime)),
+            new LocalRateLimitStore()),
         System::nanoTime,
         longestDenial);
   }
