@@ -34,12 +34,12 @@
 call('DEL', q)
 
 local MOST = 60
-local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 30, 20
+local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 20, 20
 -- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
 local LEAST_CLAIMED = 20
 -- When so many bytes of bodies have been read, no more jobs are claimed; and so many bodies are read at
 -- once, where there are long ones.
-local FULL, AT_ONCE = 100000, 5
+local FULL, AT_ONCE = 60000, 3
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
 -- long as everything else here. An element as long as this one makes it use tables.

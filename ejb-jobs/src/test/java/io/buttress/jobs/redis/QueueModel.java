@@ -86,7 +86,7 @@ final class QueueModel {
   private static final int MOST = Turn.MOST;
   private static final int MOST_REAPED = 20;
   private static final int MOST_UNPARKED = 20;
-  private static final int MOST_DUE = 30;
+  private static final int MOST_DUE = 20;
   private static final int MOST_TRIMMED = 20;
   private static final int LEAST_CLAIMED = 20;
   private static final Duration OPEN = Duration.ofHours(1);
