@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * @param queue the queue that they go to
  * @param retry when and how often they are tried again
- * @param timeout how long one may run; empty: for as long as it likes
+ * @param timeout how long one may run, 1 ms to 3,650 days; empty: for as long as it likes
  * @param retryOn exceptions after which one is tried again, whatever else holds for their classes
  * @param bury exceptions after which one is not tried again, but buried
  * @param discard exceptions after which one is not tried again, and forgotten
- * @param retention how long a finished one and its result are kept; zero: not at all
+ * @param retention how long a finished one and its result are kept, at most 3,650 days; zero: not
+ *     at all
  * @param transactional whether each runs in a transaction of its own, where there is JTA
  */
 public record HandlerSettings(
@@ -43,9 +44,8 @@ public record HandlerSettings(
   /** Checks everything. */
   public HandlerSettings {
     Names.check("queue", queue);
-    timeout.ifPresent(
-        time -> Names.check(time.toMillis() >= 1, "timeout must be from 1 ms, but is " + time));
-    Names.check(!retention.isNegative(), "retention must be from zero, but is " + retention);
+    timeout.ifPresent(time -> Names.between("timeout", time, Duration.ofMillis(1)));
+    Names.between("retention", retention, Duration.ZERO);
     retryOn = List.copyOf(retryOn);
     bury = List.copyOf(bury);
     discard = List.copyOf(discard);

@@ -42,7 +42,6 @@ public record JobRequest(
   /** The priority of a job that does not ask for one. */
   public static final int USUAL_PRIORITY = 4;
 
-  private static final Duration LONGEST = Duration.ofDays(3_650);
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /** Checks everything. */
@@ -51,19 +50,13 @@ public record JobRequest(
     queue.ifPresent(name -> Names.check("queue", name));
     id.ifPresent(text -> Names.check("id", text));
     Names.check(priority >= 0 && priority <= 9, "priority must be 0 to 9, but is " + priority);
-    between("delay", delay, Duration.ZERO);
-    between("retention", retention, Duration.ZERO);
+    Names.between("delay", delay, Duration.ZERO);
+    Names.between("retention", retention, Duration.ZERO);
     at.ifPresent(time -> Names.check(time.isBefore(LATEST), "at must be before " + LATEST));
-    timeout.ifPresent(time -> between("timeout", time, Duration.ofMillis(1)));
-    expiry.ifPresent(time -> between("expiry", time, Duration.ofMillis(1)));
+    timeout.ifPresent(time -> Names.between("timeout", time, Duration.ofMillis(1)));
+    expiry.ifPresent(time -> Names.between("expiry", time, Duration.ofMillis(1)));
     concurrencyKey.ifPresent(key -> Names.checkKey("concurrency key", key));
     traceparent.ifPresent(text -> Names.checkKey("traceparent", text));
-  }
-
-  private static void between(String what, Duration duration, Duration least) {
-    Names.check(
-        duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0,
-        what + " must be " + least + " to " + LONGEST + ", but is " + duration);
   }
 
   /** A job with what is usual. */

@@ -1,11 +1,13 @@
 package io.buttress.jobs;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What names and keys may be. */
 final class Names {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,64}");
   private static final int LONGEST_KEY = 256;
+  private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private Names() {}
 
@@ -19,6 +21,12 @@ final class Names {
     check(
         !key.isEmpty() && key.length() <= LONGEST_KEY,
         what + " must have 1 to " + LONGEST_KEY + " characters, but has " + key.length());
+  }
+
+  static void between(String what, Duration duration, Duration least) {
+    check(
+        duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0,
+        what + " must be " + least + " to " + LONGEST + ", but is " + duration);
   }
 
   static void check(boolean holds, String message) {

@@ -12,7 +12,7 @@ public final class RetryJobException extends RuntimeException {
   private final transient Duration delay;
 
   /**
-   * @param delay how long to wait, from zero
+   * @param delay how long to wait, from zero; more than ten years are ten years
    */
   public RetryJobException(Duration delay, String message, Throwable cause) {
     super(message, cause);
@@ -20,7 +20,7 @@ public final class RetryJobException extends RuntimeException {
   }
 
   /**
-   * @param delay how long to wait, from zero
+   * @param delay how long to wait, from zero; more than ten years are ten years
    */
   public RetryJobException(Duration delay, String message) {
     super(message);

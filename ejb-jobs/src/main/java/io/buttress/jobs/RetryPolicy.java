@@ -22,7 +22,7 @@ public record RetryPolicy(int attempts, Duration base, Duration cap) {
   /** Checks everything. */
   public RetryPolicy {
     Names.check(attempts >= 1 && attempts <= 1_000, "attempts must be 1 to 1000");
-    Names.check(base.toMillis() >= 1, "base must be from 1 ms, but is " + base);
+    Names.between("base", base, Duration.ofMillis(1));
     Names.check(cap.compareTo(base) >= 0, "cap must be from base, but is " + cap);
     Names.check(cap.compareTo(Duration.ofDays(365)) <= 0, "cap must be at most a year");
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param key 1 to 256 characters
  * @param ifTaken what happens to a job whose key another one has
- * @param lasting for how long, from 1 ms; empty: until the job ends, however it does
+ * @param lasting for how long, 1 ms to 3,650 days; empty: until the job ends, however it does
  */
 public record Unique(String key, IfTaken ifTaken, Optional<Duration> lasting) {
   /** What happens to a job whose key another one has. */
@@ -27,7 +27,6 @@ public record Unique(String key, IfTaken ifTaken, Optional<Duration> lasting) {
   /** Checks everything. */
   public Unique {
     Names.checkKey("unique key", key);
-    lasting.ifPresent(
-        time -> Names.check(time.toMillis() > 0, "lasting must be from 1 ms, but is " + time));
+    lasting.ifPresent(time -> Names.between("lasting", time, Duration.ofMillis(1)));
   }
 }

@@ -16,6 +16,8 @@ import java.util.function.DoubleSupplier;
 /** What becomes of a job that has failed. */
 final class FailureRules {
   private static final int LONGEST_ERROR = 2_000;
+  // What has no number of milliseconds could never be told to Redis.
+  private static final Duration LONGEST_DELAY = Duration.ofDays(3_650);
 
   private final DoubleSupplier random;
 
@@ -53,6 +55,7 @@ final class FailureRules {
         .filter(RetryJobException.class::isInstance)
         .map(cause -> ((RetryJobException) cause).delay())
         .filter(delay -> !delay.isNegative())
+        .map(delay -> delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay)
         .findFirst();
   }
 
@@ -89,7 +92,7 @@ final class FailureRules {
   }
 
   private static String describe(Throwable cause, int room) {
-    StringBuilder text = new StringBuilder(cut(cause.toString(), room / 2));
+    StringBuilder text = new StringBuilder(cut(text(cause), room / 2));
     for (StackTraceElement frame : cause.getStackTrace()) {
       if (text.length() + frame.toString().length() > room) {
         return text.append("\n\t...").toString();
@@ -97,6 +100,15 @@ final class FailureRules {
       text.append("\n\tat ").append(frame);
     }
     return text.toString();
+  }
+
+  /** There are exceptions whose messages can't be made. */
+  private static String text(Throwable cause) {
+    try {
+      return String.valueOf(cause);
+    } catch (RuntimeException e) {
+      return cause.getClass().getName() + ", which has no message: " + e.getClass().getName();
+    }
   }
 
   private static String cut(String text, int most) {

@@ -77,6 +77,26 @@ class FailureRulesTest {
   }
 
   @Test
+  void a_delay_without_an_end_is_ten_years() {
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(delay(0, new RetryJobException(forever, "never"))).isEqualTo(Duration.ofDays(3_650));
+  }
+
+  @Test
+  void an_exception_that_can_not_tell_itself_is_a_failure_like_others() {
+    RuntimeException silent =
+        new RuntimeException() {
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException();
+          }
+        };
+    assertThat(((Settlement.Retry) decide(0, silent)).error())
+        .startsWith("io.buttress.jobs.engine.FailureRulesTest")
+        .contains("has no message: java.lang.IllegalStateException");
+  }
+
+  @Test
   void an_error_tells_each_cause_with_where_it_began_and_is_cut() {
     String message = "x".repeat(10_000);
     Exception cause =
