@@ -16,9 +16,14 @@ final class RateLimitThrottle implements Throttle {
   }
 
   @Override
-  public Duration ask() {
+  public Answer ask() {
     Decision decision = limiter.tryAcquire(queue);
-    return decision instanceof Decision.Rejected rejected ? atLeastAMilli(rejected) : Duration.ZERO;
+    if (decision instanceof Decision.Rejected rejected) {
+      return new Refused(atLeastAMilli(rejected));
+    } else if (decision instanceof Decision.Allowed allowed) {
+      return new Granted(allowed.delay(), () -> limiter.release(allowed));
+    }
+    return Granted.AT_ONCE;
   }
 
   private static Duration atLeastAMilli(Decision.Rejected rejected) {

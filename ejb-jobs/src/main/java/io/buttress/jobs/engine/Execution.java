@@ -3,17 +3,25 @@ package io.buttress.jobs.engine;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobEvent.Kind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Does one job: finds its handler, runs it, and says what came of it. */
 final class Execution {
+  private static final Logger LOG = System.getLogger(Execution.class.getName());
+
   /** How long a job waits that this node has no handler for; another node may have. */
   private static final Duration WITHOUT_HANDLER = Duration.ofSeconds(5);
 
+  // Types that somebody has been told of.
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
   private final Registry registry;
   private final PayloadCodec codec;
   private final JobScope scope;
@@ -31,9 +39,19 @@ final class Execution {
 
   Settlement run(HeldJob held) {
     Optional<Registry.Registered> handler = registry.find(held.type());
-    return handler
-        .map(found -> run(held, found))
-        .orElseGet(() -> new Settlement.GiveBack(held.job, WITHOUT_HANDLER));
+    return handler.map(found -> run(held, found)).orElseGet(() -> leaveToOthers(held));
+  }
+
+  private Settlement leaveToOthers(HeldJob held) {
+    if (unknown.add(held.type())) {
+      LOG.log(
+          Level.WARNING,
+          "Queue {0} has jobs of type {1}, which this node has no handler for: they wait for one"
+              + " that has",
+          held.queue(),
+          held.type());
+    }
+    return new Settlement.GiveBack(held.job, WITHOUT_HANDLER);
   }
 
   private Settlement run(HeldJob held, Registry.Registered handler) {

@@ -56,8 +56,9 @@ public record JobEngine(
     LocalJobs jobs = new LocalJobs(new Activity(nanos.getAsLong()));
     Execution execution = new Execution(registry, codec, scope, new FailureRules(random), events);
     Trip trip = new Trip(node, settings, store, jobs, codec, events, recurring, random, nanos);
-    Workers workers = new Workers(settings, jobs, execution, brakes, nanos, threads);
-    return new Poller(settings, store, trip, jobs, workers, nanos);
+    QueueThreads own = new QueueThreads(settings.name(), threads, nanos);
+    Workers workers = new Workers(settings, jobs, execution, brakes, nanos, own);
+    return new Poller(settings, store, trip, jobs, workers, own, nanos);
   }
 
   /**

@@ -164,12 +164,17 @@ final class LocalJobs {
     return stopping;
   }
 
-  /** Takes out all jobs that no worker has begun. They are held until they are settled. */
+  /**
+   * Takes out all jobs that no worker has begun. They are held until they are settled; the last one
+   * first, as each is given back to the front of its queue.
+   */
   List<HeldJob> takeWaiting() {
     lock.lock();
     try {
-      List<HeldJob> unbegun = new ArrayList<>(waiting);
-      waiting.clear();
+      List<HeldJob> unbegun = new ArrayList<>();
+      while (!waiting.isEmpty()) {
+        unbegun.add(waiting.removeLast());
+      }
       return unbegun;
     } finally {
       lock.unlock();

@@ -30,6 +30,7 @@ public final class Poller {
   private final Turns turns;
   private final LocalJobs jobs;
   private final Workers workers;
+  private final QueueThreads threads;
   private final Deadlines deadlines;
   private final LongSupplier nanos;
   private volatile boolean stopped;
@@ -40,12 +41,14 @@ public final class Poller {
       Trip trip,
       LocalJobs jobs,
       Workers workers,
+      QueueThreads threads,
       LongSupplier nanos) {
     this.settings = settings;
     this.store = store;
     this.trip = trip;
     this.jobs = jobs;
     this.workers = workers;
+    this.threads = threads;
     this.deadlines = new Deadlines(jobs, settings, nanos);
     this.turns = new Turns(settings, trip, jobs, workers, deadlines, nanos);
     this.nanos = nanos;
@@ -53,7 +56,7 @@ public final class Poller {
 
   /** Begins to work. */
   public void start() {
-    workers.start(this::keep, " poller");
+    threads.start(this::keep, " poller");
   }
 
   /** How many jobs this node has now. */
@@ -130,7 +133,7 @@ public final class Poller {
     do {
       // It may be another node that is woken, which waits again then, behind this one.
       wakeKeeper();
-    } while (!workers.join(BETWEEN_WAKES)
+    } while (!threads.join(BETWEEN_WAKES)
         && nanos.getAsLong() - end < 0
         && !Thread.currentThread().isInterrupted());
     // The keeper may have been on the way.

@@ -5,9 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -27,10 +24,10 @@ final class Workers {
   private final Execution execution;
   private final Brakes brakes;
   private final LongSupplier nanos;
-  private final ThreadFactory factory;
+  private final QueueThreads threads;
   private final Pace pace;
+  private final long lease;
   private final AtomicInteger count = new AtomicInteger();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile long throttledUntil;
 
   Workers(
@@ -39,34 +36,16 @@ final class Workers {
       Execution execution,
       Brakes brakes,
       LongSupplier nanos,
-      ThreadFactory factory) {
+      QueueThreads threads) {
     this.settings = settings;
     this.jobs = jobs;
     this.execution = execution;
     this.brakes = brakes;
     this.nanos = nanos;
-    this.factory = factory;
+    this.threads = threads;
     this.pace = new Pace(settings.workers(), settings.prefetch());
+    this.lease = settings.limits().lease().toNanos();
     this.throttledUntil = nanos.getAsLong();
-  }
-
-  /** Starts a thread, which {@link #join} waits for. */
-  void start(Runnable task, String role) {
-    Thread thread =
-        factory.newThread(
-            () -> {
-              try {
-                task.run();
-              } finally {
-                threads.remove(Thread.currentThread());
-              }
-            });
-    if (thread == null) {
-      throw new IllegalStateException("The container has no thread for queue " + settings.name());
-    }
-    thread.setName("buttress-jobs " + settings.name() + role);
-    threads.add(thread);
-    thread.start();
   }
 
   /** How many more jobs they want. */
@@ -104,7 +83,7 @@ final class Workers {
 
   private void startWorker(Runnable afterJob) {
     try {
-      start(() -> work(afterJob), "");
+      threads.start(() -> work(afterJob), "");
     } catch (RuntimeException | Error e) {
       count.decrementAndGet();
       throw e;
@@ -143,11 +122,12 @@ final class Workers {
     while (brakes.share().begin(latest - nanos.getAsLong())) {
       Duration wait;
       try {
-        wait = brakes.throttle().ask();
-        if (wait.isZero()) {
-          execute(held);
+        Throttle.Answer answer = brakes.throttle().ask();
+        if (answer instanceof Throttle.Granted granted) {
+          executeAfter(granted, held);
           return;
         }
+        wait = ((Throttle.Refused) answer).askAfter();
       } finally {
         brakes.share().end();
       }
@@ -168,6 +148,24 @@ final class Workers {
     giveBackWaiting();
   }
 
+  /** What is granted for later is not to be asked for again, however late that is. */
+  private void executeAfter(Throttle.Granted granted, HeldJob held) {
+    try {
+      boolean stops =
+          !granted.after().isZero()
+              && (jobs.awaitStop(granted.after().toNanos())
+                  || Thread.currentThread().isInterrupted());
+      // To begin a job that is another node's by now would only do it twice.
+      if (stops || held.isCancelled() || nanos.getAsLong() - held.renewedAt() >= lease) {
+        giveBack(held, Duration.ZERO);
+      } else {
+        execute(held);
+      }
+    } finally {
+      granted.ended().run();
+    }
+  }
+
   private void execute(HeldJob held) {
     held.waited().ifPresent(jobs.activity()::waited);
     long start = nanos.getAsLong();
@@ -185,19 +183,5 @@ final class Workers {
     if (jobs.settle(job, new Settlement.GiveBack(job.job, delay))) {
       execution.tell(JobEvent.Kind.GIVEN_BACK, job, 0, "");
     }
-  }
-
-  /** Waits for the threads to end; whether they have. */
-  boolean join(Duration atMost) {
-    long end = nanos.getAsLong() + atMost.toNanos();
-    for (Thread thread : threads) {
-      try {
-        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(end - nanos.getAsLong(), 1));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    return threads.isEmpty();
   }
 }

@@ -8,6 +8,8 @@ import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.engine.Permit;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Throttle;
+import io.buttress.jobs.engine.Throttle.Granted;
+import io.buttress.jobs.engine.Throttle.Refused;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +41,8 @@ class BrakesIT extends NodesTesting {
     AtomicInteger asked = new AtomicInteger();
     List<Integer> attempts = new CopyOnWriteArrayList<>();
     node.handlers.add("work", Void.class, (none, context) -> attempts.add(context.attempt()));
-    Throttle throttle = () -> asked.incrementAndGet() <= 2 ? Duration.ofMillis(50) : Duration.ZERO;
+    Throttle throttle =
+        () -> asked.incrementAndGet() <= 2 ? new Refused(Duration.ofMillis(50)) : Granted.AT_ONCE;
     node.poll(QueueSettings.of("default", 1), throttle, Permit.ALWAYS);
     var unused = node.queue.enqueue("work", null);
     await().untilAsserted(() -> assertThat(attempts).containsExactly(1));
@@ -55,7 +58,9 @@ class BrakesIT extends NodesTesting {
           long now = System.nanoTime();
           long free = next.get();
           boolean admitted = now - free >= 0 && next.compareAndSet(free, now + 5_000_000);
-          return admitted ? Duration.ZERO : Duration.ofNanos(Math.max(next.get() - now, 1));
+          return admitted
+              ? Granted.AT_ONCE
+              : new Refused(Duration.ofNanos(Math.max(next.get() - now, 1)));
         };
     node.handlers.add("work", Void.class, (none, context) -> null);
     node.poll(QueueSettings.of("default", 2), throttle, Permit.ALWAYS);
@@ -68,6 +73,25 @@ class BrakesIT extends NodesTesting {
   }
 
   @Test
+  void a_turn_that_was_granted_for_later_is_waited_for_and_given_back_at_its_end() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    // A hundred ms after the other, as a leaky bucket has it; the last one in more than two
+    // seconds.
+    Throttle throttle =
+        () ->
+            new Granted(Duration.ofMillis(100L * asked.getAndIncrement()), ended::incrementAndGet);
+    node.handlers.add("work", Void.class, (none, context) -> null);
+    node.poll(QueueSettings.of("default", 30), throttle, Permit.ALWAYS);
+    long start = System.nanoTime();
+    var unused = node.queue.enqueueAll(Collections.nCopies(23, JobRequest.of("work", null)));
+    await().until(() -> node.count(Kind.SUCCEEDED) == 23 && ended.get() == 23);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2_190));
+    assertThat(asked).hasValue(23);
+    assertThat(node.count(Kind.GIVEN_BACK)).isZero();
+  }
+
+  @Test
   void a_limiter_that_fails_keeps_no_job() {
     AtomicBoolean failed = new AtomicBoolean();
     Throttle throttle =
@@ -75,7 +99,7 @@ class BrakesIT extends NodesTesting {
           if (failed.compareAndSet(false, true)) {
             throw new IllegalStateException("no limiter");
           }
-          return Duration.ZERO;
+          return Granted.AT_ONCE;
         };
     node.handlers.add("work", Void.class, (none, context) -> null);
     node.poll(QueueSettings.of("default", 1), throttle, Permit.ALWAYS);
