@@ -4,48 +4,25 @@ import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.telemetry.Telemetry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Jobs in memory, done by the caller's thread, for tests of applications. What concerns several
  * nodes is left out: leases, limits, pausing.
  */
 public final class MemoryJobs implements Sender {
-  /** A job that waits. */
-  private record Waiting(
-      String queue,
-      String id,
-      long created,
-      long due,
-      int failures,
-      long number,
-      Envelope envelope) {
-    Waiting again(long at, int failed) {
-      return new Waiting(queue, id, created, at, failed, number, envelope);
-    }
-  }
-
   /** A job that has failed for good, and why. */
   public record Dead(String queue, String id, Envelope envelope, String error) {}
 
-  private static final Comparator<Waiting> ORDER =
-      Comparator.comparingLong(Waiting::due)
-          .thenComparing(job -> -job.envelope().priority())
-          .thenComparing(Waiting::number);
-
   private final PayloadCodec codec;
   private final Execution execution;
-  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<String, MemoryJob> waiting = new LinkedHashMap<>();
   private final List<Dead> dead = new ArrayList<>();
-  private final Set<String> ownIds = new HashSet<>();
-  private final Map<String, String> unique = new HashMap<>();
+  private final MemoryNames names = new MemoryNames();
   private final Map<String, int[]> batches = new HashMap<>();
   private final Map<String, NewJob> followers = new HashMap<>();
   private long nowMillis;
@@ -82,29 +59,47 @@ public final class MemoryJobs implements Sender {
 
   private Enqueued add(String queue, NewJob job) {
     Envelope envelope = job.envelope();
-    if (envelope.option(Envelope.REMEMBERED_MILLIS).isPresent()
-        && !ownIds.add(queue + ' ' + job.id())) {
+    if (names.isKnown(MemoryJob.name(queue, job.id()), nowMillis)) {
       return new Enqueued(job.id(), Outcome.KNOWN);
     }
-    Optional<String> key = envelope.option(Envelope.UNIQUE_KEY).map(text -> queue + ' ' + text);
-    Waiting holder = key.map(unique::get).map(waiting::get).orElse(null);
-    long notBefore = envelope.option(Envelope.NOT_BEFORE).map(Long::parseLong).orElse(0L);
-    long due = Math.max(nowMillis + job.delay().toMillis(), notBefore);
-    if (holder != null) {
-      String policy = envelope.option(Envelope.IF_TAKEN).orElse("r");
-      if (policy.equals("p")) {
-        waiting.put(holder.id(), waiting(queue, holder.id(), due, envelope));
-        return new Enqueued(holder.id(), Outcome.REPLACED);
-      }
-      return new Enqueued(holder.id(), policy.equals("k") ? Outcome.KEPT : Outcome.REJECTED);
-    }
-    key.ifPresent(text -> unique.put(text, job.id()));
-    waiting.put(job.id(), waiting(queue, job.id(), due, envelope));
+    long due = Math.max(nowMillis + job.delay().toMillis(), millis(envelope, Envelope.NOT_BEFORE));
+    MemoryJob added = new MemoryJob(queue, job.id(), nowMillis, due, 0, numbers++, envelope);
+    return uniqueKey(added).flatMap(key -> isTaken(key, added)).orElseGet(() -> add(added));
+  }
+
+  private Enqueued add(MemoryJob job) {
+    long lasting = millis(job.envelope(), Envelope.UNIQUE_MILLIS);
+    long until = lasting == 0 ? Long.MAX_VALUE : nowMillis + lasting;
+    uniqueKey(job).ifPresent(key -> names.take(key, job.id(), until));
+    names.remember(job.name(), Long.MAX_VALUE);
+    waiting.put(job.name(), job);
     return new Enqueued(job.id(), Outcome.ADDED);
   }
 
-  private Waiting waiting(String queue, String id, long due, Envelope envelope) {
-    return new Waiting(queue, id, nowMillis, due, 0, numbers++, envelope);
+  /** What happens instead if another job has its unique key. */
+  private Optional<Enqueued> isTaken(String key, MemoryJob job) {
+    Optional<String> holder = names.holder(key, nowMillis);
+    String policy = job.envelope().option(Envelope.IF_TAKEN).orElse("r");
+    if (!policy.equals("p")) {
+      return holder.map(
+          id -> new Enqueued(id, policy.equals("k") ? Outcome.KEPT : Outcome.REJECTED));
+    }
+    return holder
+        .map(id -> waiting.get(MemoryJob.name(job.queue(), id)))
+        .map(
+            waits -> {
+              waiting.put(waits.name(), waits.replacedBy(job));
+              forget(job);
+              return new Enqueued(waits.id(), Outcome.REPLACED);
+            });
+  }
+
+  private static long millis(Envelope envelope, char option) {
+    return envelope.option(option).map(Long::parseLong).orElse(0L);
+  }
+
+  private static Optional<String> uniqueKey(MemoryJob job) {
+    return job.envelope().option(Envelope.UNIQUE_KEY).map(key -> MemoryJob.name(job.queue(), key));
   }
 
   /**
@@ -113,17 +108,18 @@ public final class MemoryJobs implements Sender {
    * @return whether there was one
    */
   public boolean runNext() {
-    Optional<Waiting> next =
-        waiting.values().stream().filter(job -> job.due() <= nowMillis).min(ORDER);
+    Optional<MemoryJob> next =
+        waiting.values().stream().filter(job -> job.due() <= nowMillis).min(MemoryJob.ORDER);
     next.ifPresent(this::run);
     return next.isPresent();
   }
 
-  private void run(Waiting job) {
-    waiting.remove(job.id());
+  private void run(MemoryJob job) {
+    waiting.remove(job.name());
     Optional<Long> life = job.envelope().option(Envelope.LIFE_MILLIS).map(Long::parseLong);
     if (life.isPresent() && nowMillis >= job.created() + life.get()) {
       ended(job, false);
+      forget(job);
       return;
     }
     Envelope.Stored stored = new Envelope.Stored(job.created(), job.envelope());
@@ -132,30 +128,35 @@ public final class MemoryJobs implements Sender {
     settle(job, execution.run(held));
   }
 
-  private void settle(Waiting job, Settlement settlement) {
+  private void settle(MemoryJob job, Settlement settlement) {
     if (settlement instanceof Settlement.Done done) {
       ended(job, true);
+      forget(job);
       done.next().forEach(next -> add(job.queue(), next));
     } else if (settlement instanceof Settlement.Retry retry) {
       long due = nowMillis + retry.delay().toMillis();
-      waiting.put(job.id(), job.again(due, job.failures() + 1));
+      waiting.put(job.name(), job.again(due, job.failures() + 1));
     } else if (settlement instanceof Settlement.GiveBack back) {
-      waiting.put(job.id(), job.again(nowMillis + back.delay().toMillis(), job.failures()));
+      waiting.put(job.name(), job.again(nowMillis + back.delay().toMillis(), job.failures()));
     } else if (settlement instanceof Settlement.Bury bury) {
       dead.add(new Dead(job.queue(), job.id(), job.envelope(), bury.error()));
       ended(job, false);
     } else if (settlement instanceof Settlement.Discard) {
       ended(job, false);
+      forget(job);
     } else {
       throw new AssertionError(settlement);
     }
   }
 
-  private void ended(Waiting job, boolean succeeded) {
+  private void forget(MemoryJob job) {
+    long memory = millis(job.envelope(), Envelope.REMEMBERED_MILLIS);
+    names.remember(job.name(), nowMillis + memory);
+  }
+
+  private void ended(MemoryJob job, boolean succeeded) {
     Envelope envelope = job.envelope();
-    envelope
-        .option(Envelope.UNIQUE_KEY)
-        .ifPresent(key -> unique.remove(job.queue() + ' ' + key, job.id()));
+    uniqueKey(job).ifPresent(key -> names.giveBack(key, job.id()));
     String batch = envelope.option(Envelope.BATCH).orElse("");
     int[] counts = batches.get(batch);
     if (counts == null) {
@@ -183,7 +184,7 @@ public final class MemoryJobs implements Sender {
 
   /** When the next job is due, in ms since 1970; empty if none waits. */
   public Optional<Long> nextDue() {
-    return waiting.values().stream().map(Waiting::due).min(Long::compare);
+    return waiting.values().stream().map(MemoryJob::due).min(Long::compare);
   }
 
   /** The jobs that have failed for good. */

@@ -12,6 +12,7 @@ import io.buttress.jobs.Unique;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,59 @@ class TestJobsTest {
   }
 
   @Test
+  void a_unique_key_is_taken_while_its_job_runs_and_free_when_it_has_lasted() {
+    jobs.handlers()
+        .add(
+            "poll",
+            Void.class,
+            (none, context) -> done.add(jobs.queue().enqueue(unique(Duration.ofDays(1)))));
+    var unused = jobs.queue().enqueue(unique(Duration.ofMinutes(1)));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(done).singleElement().extracting("outcome").isEqualTo(Outcome.REJECTED);
+    JobRequest later = JobRequest.builder("poll", null).delay(Duration.ofHours(1)).build();
+    var unusedToo = jobs.queue().enqueue(unique(Duration.ofMinutes(1), later));
+    jobs.advance(Duration.ofSeconds(59));
+    assertThat(jobs.queue().enqueue(unique(Duration.ofDays(1))).outcome())
+        .isEqualTo(Outcome.REJECTED);
+    jobs.advance(Duration.ofSeconds(1));
+    assertThat(jobs.queue().enqueue(unique(Duration.ofDays(1))).outcome()).isEqualTo(Outcome.ADDED);
+  }
+
+  private static JobRequest unique(Duration lasting) {
+    return unique(lasting, JobRequest.of("poll", null));
+  }
+
+  private static JobRequest unique(Duration lasting, JobRequest job) {
+    return JobRequest.builder(job.type(), job.payload())
+        .delay(job.delay())
+        .unique(new Unique("key", Unique.IfTaken.REJECT, Optional.of(lasting)))
+        .build();
+  }
+
+  @Test
+  void what_is_due_is_not_put_off_by_what_replaces_it() {
+    jobs.handlers().add("note", String.class, (text, context) -> done.add(text));
+    JobRequest.Builder note = JobRequest.builder("note", "new").unique("k", Unique.IfTaken.REPLACE);
+    var unused =
+        jobs.queue().enqueueAll(List.of(note.build(), note.delay(Duration.ofHours(1)).build()));
+    assertThat(jobs.runDue()).isEqualTo(1);
+  }
+
+  @Test
+  void an_id_is_known_until_an_hour_after_the_end_of_its_job() {
+    jobs.handlers().add("note", Void.class, (none, context) -> done.add(context.id()));
+    JobRequest own = JobRequest.builder("note", null).id("own").build();
+    assertThat(jobs.queue().enqueue(own).outcome()).isEqualTo(Outcome.ADDED);
+    jobs.advance(Duration.ofDays(1));
+    assertThat(jobs.queue().enqueue(own).outcome()).isEqualTo(Outcome.KNOWN);
+    assertThat(jobs.runDue()).isEqualTo(1);
+    jobs.advance(Duration.ofMinutes(59));
+    assertThat(jobs.queue().enqueue(own).outcome()).isEqualTo(Outcome.KNOWN);
+    jobs.advance(Duration.ofMinutes(1));
+    assertThat(jobs.queue().enqueue(own).outcome()).isEqualTo(Outcome.ADDED);
+  }
+
+  @Test
   void chains_and_batches_go_on_by_themselves() {
     jobs.handlers()
         .add("one", Integer.class, (number, context) -> number + 1)
@@ -97,8 +151,7 @@ class TestJobsTest {
                 JobRequest.of("all", null));
     assertThat(batch).isNotEmpty();
     assertThat(jobs.runDue()).isEqualTo(5);
-    assertThat(done)
-        .containsExactlyInAnyOrder(java.util.Optional.of(42), new JobContext.BatchResult(2, 0));
+    assertThat(done).containsExactlyInAnyOrder(Optional.of(42), new JobContext.BatchResult(2, 0));
   }
 
   /** As an application has it. */
