@@ -14,7 +14,8 @@ import java.util.List;
  */
 public interface JobSchedules {
   /**
-   * Sets a recurring job. If it is there already and has not changed, its next fire is left alone.
+   * Sets a recurring job. If it is there already, with the same cron and zone, its next fire is
+   * left alone.
    *
    * @param name unique in the queue of its jobs; 1 to 40 letters, digits, '.', '_', '-', ':' and
    *     '@'

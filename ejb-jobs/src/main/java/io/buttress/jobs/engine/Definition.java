@@ -1,6 +1,7 @@
 package io.buttress.jobs.engine;
 
 import io.buttress.jobs.MissedFires;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ record Definition(String cron, ZoneId zone, MissedFires missed, Envelope envelop
   private static final int MOST_MADE_UP = 100;
   private static final long NOT_YET_MISSED_MILLIS = 60_000;
   private static final long SHORTEST_WINDOW_MILLIS = 3_600_000;
+
+  /** The cron on one line, as the parser takes it. */
+  Definition {
+    cron = cron.strip().replaceAll("\\s+", " ");
+  }
 
   /**
    * What comes of a fire that is due.
@@ -34,6 +40,12 @@ record Definition(String cron, ZoneId zone, MissedFires missed, Envelope envelop
     Envelope.Stored stored = Envelope.read("1 0000000000000 " + lines[3]).orElseThrow();
     return new Definition(
         lines[0], ZoneId.of(lines[1]), MissedFires.valueOf(lines[2]), stored.envelope());
+  }
+
+  /** How long each job waits after its fire. */
+  Duration delay() {
+    return Duration.ofMillis(
+        envelope.option(Envelope.DELAY_MILLIS).map(Long::parseLong).orElse(0L));
   }
 
   Optional<Long> next(long afterMillis) {

@@ -1,6 +1,7 @@
 package io.buttress.jobs.engine;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Where recurring jobs are kept. Every method throws {@link
@@ -10,20 +11,23 @@ public interface RecurringStore {
   /** The time by the store's clock, in ms since 1970. */
   long nowMillis(String queue);
 
-  /** Sets a recurring job; nothing changes if it has that definition. */
+  /** Sets a recurring job; its next fire stays if it fires at the same times as before. */
   void define(String queue, String name, String definition, long nextMillis);
 
   /** Removes one; whether there was one. */
   boolean remove(String queue, String name);
 
   /**
-   * Adds the jobs of a fire, unless somebody else has.
+   * Adds the jobs of a fire, and of those that were missed, unless somebody else has. If there are
+   * many or long ones, not all at one instant: then the next of them is due in between.
    *
    * @param fireMillis the fire that is due
-   * @param nextMillis the one after it
+   * @param nextMillis the one after all of them
+   * @param jobs by the instants for which they are
    * @return whether it was this call that did
    */
-  boolean fire(String queue, String name, long fireMillis, long nextMillis, List<NewJob> jobs);
+  boolean fire(
+      String queue, String name, long fireMillis, long nextMillis, SortedMap<Long, NewJob> jobs);
 
   /** All of them, the next to fire first. */
   List<TurnReply.Fire> list(String queue);

@@ -7,11 +7,12 @@ import io.buttress.jobs.MissedFires;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +55,9 @@ public final class Schedules implements JobSchedules, Firing {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a recurring job's name must be " + NAME.pattern() + ", but is " + name);
+    }
+    if (job.id().isPresent()) {
+      throw new IllegalArgumentException("a recurring job has no id: each of its fires has one");
     }
     String queue = job.queue().orElse(registry.queueOf(job.type()));
     Definition definition = new Definition(cron, zone, missed, writer.write(job).envelope());
@@ -105,10 +109,11 @@ public final class Schedules implements JobSchedules, Firing {
   private void fire(String queue, TurnReply.Fire fire, long now) {
     Definition definition = Definition.read(fire.definition());
     Definition.Due due = definition.due(fire.fireMillis(), now);
-    List<NewJob> jobs =
-        due.fires().stream()
-            .map(time -> new NewJob(fire.name() + ':' + time, Duration.ZERO, definition.envelope()))
-            .toList();
+    SortedMap<Long, NewJob> jobs = new TreeMap<>();
+    for (long time : due.fires()) {
+      String id = fire.name() + ':' + time;
+      jobs.put(time, new NewJob(id, definition.delay(), definition.envelope()));
+    }
     boolean ours =
         store.fire(queue, fire.name(), fire.fireMillis(), due.next().orElse(NEVER), jobs);
     LOG.log(Level.DEBUG, "{0} fires {1}: {2}", fire.name(), due.fires(), ours);

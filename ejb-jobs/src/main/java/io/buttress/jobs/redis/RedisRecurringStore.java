@@ -5,11 +5,10 @@ import io.buttress.jobs.engine.RecurringStore;
 import io.buttress.jobs.engine.TurnReply.Fire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Keeps recurring jobs in Redis. */
 public final class RedisRecurringStore implements RecurringStore {
-  private static final int A_PAGE = 200;
-
   private final ScriptRunner runner;
 
   public RedisRecurringStore(ScriptRunner runner) {
@@ -34,6 +33,25 @@ public final class RedisRecurringStore implements RecurringStore {
 
   @Override
   public boolean fire(
+      String queue, String name, long fireMillis, long nextMillis, SortedMap<Long, NewJob> jobs) {
+    if (jobs.isEmpty()) {
+      return fire(queue, name, fireMillis, nextMillis, List.of());
+    }
+    List<Long> times = List.copyOf(jobs.keySet());
+    long due = fireMillis;
+    int done = 0;
+    for (List<NewJob> part : RedisJobStore.parts(List.copyOf(jobs.values()))) {
+      done += part.size();
+      long next = done < times.size() ? times.get(done) : nextMillis;
+      if (!fire(queue, name, due, next, part)) {
+        return false;
+      }
+      due = next;
+    }
+    return true;
+  }
+
+  private boolean fire(
       String queue, String name, long fireMillis, long nextMillis, List<NewJob> jobs) {
     List<String> arguments = new ArrayList<>();
     arguments.add("fire");
@@ -52,7 +70,7 @@ public final class RedisRecurringStore implements RecurringStore {
       List<String> from = List.of("list", Integer.toString(all.size()));
       page = TurnCodec.fires((List<?>) runner.recurring(queue, from));
       all.addAll(page);
-    } while (page.size() == A_PAGE);
+    } while (!page.isEmpty());
     return all;
   }
 }

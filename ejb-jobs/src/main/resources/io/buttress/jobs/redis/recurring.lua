@@ -1,26 +1,34 @@
 -- Recurring jobs: when they fire next, so that each fire is one job on any number of nodes.
 --
 -- KEYS[1]  the queue
--- ARGV[1]  'define': ARGV[2] name, [3] definition, [4] the next fire in ms; nothing changes if that is
---            its definition already
+-- ARGV[1]  'define': ARGV[2] name, [3] definition, of which two lines say when it fires, [4] the next
+--            fire in ms, which counts only if these lines were others before: a fire that is due must
+--            not be lost, and an encrypted payload is another text each time
 --          'remove': ARGV[2] name
 --          'fire': ARGV[2] name, [3] the fire in ms that is due, [4] the next one in ms; then of each
 --            job to add: id, delay in ms, body after CREATED
---          'list': ARGV[2] from which position; 200 at most
+--          'list': ARGV[2] from which position; 200 at most, or fewer that are long
 --
--- Returns for 'list' of each: name, next fire in ms, definition; else 1 if something has changed, 0 if
--- not: another node has been faster.
+-- Returns for 'list' of each: name, next fire in ms, definition; else 1 if a fire has been set, 0 if
+-- not: it was before, or another node has been faster.
 --
 -- Touches the recurring jobs; 'fire' jobs, ready, delayed, the wake list.
 
 local FIRES, DEFINITIONS = q .. ':t', q .. ':T'
 local name = ARGV[2]
 
+local function times(definition)
+  return match(definition, '^[^\n]*\n[^\n]*\n')
+end
+
 if ARGV[1] == 'define' then
-  if call('HGET', DEFINITIONS, name) == ARGV[3] and call('ZSCORE', FIRES, name) then
+  local before = call('HGET', DEFINITIONS, name)
+  if before ~= ARGV[3] then
+    call('HSET', DEFINITIONS, name, ARGV[3])
+  end
+  if before and times(before) == times(ARGV[3]) and call('ZSCORE', FIRES, name) then
     return 0
   end
-  call('HSET', DEFINITIONS, name, ARGV[3])
   call('ZADD', FIRES, ARGV[4], name)
   return 1
 elseif ARGV[1] == 'remove' then
@@ -38,11 +46,17 @@ elseif ARGV[1] == 'fire' then
   push_fresh()
   return 1
 end
-local list = {}
+local FULL = 500000
+local list, length = {}, 0
 local recurring = call('ZRANGE', FIRES, name, name + 199, 'WITHSCORES')
 for i = 1, #recurring, 2 do
+  local definition = call('HGET', DEFINITIONS, recurring[i]) or ''
   list[#list + 1] = recurring[i]
   list[#list + 1] = tonumber(recurring[i + 1])
-  list[#list + 1] = call('HGET', DEFINITIONS, recurring[i]) or ''
+  list[#list + 1] = definition
+  length = length + #definition
+  if length > FULL then
+    break
+  end
 end
 return list
