@@ -25,7 +25,10 @@ public record JobEvent(
     SUCCEEDED,
     /** An attempt has failed; another one follows. */
     FAILED,
-    /** It has failed for good. */
+    /**
+     * It has failed for good; or this node has found it to be dead, as its nodes have gone too
+     * often, or the batch that it follows was cut off.
+     */
     BURIED,
     /** It has failed, and is forgotten. */
     DISCARDED,

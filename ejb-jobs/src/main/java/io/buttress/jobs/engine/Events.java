@@ -50,7 +50,16 @@ public final class Events {
   }
 
   /** What Redis tells of jobs of nodes that are gone, and of those that could not be started. */
-  void tell(String queue, TurnReply.Events events) {
+  void tell(String queue, TurnReply reply) {
+    for (TurnReply.Buried job : reply.buried()) {
+      tell(
+          new JobEvent(
+              JobEvent.Kind.BURIED, queue, job.type(), job.id(), 0, Duration.ZERO, job.error()));
+    }
+    tell(queue, reply.events());
+  }
+
+  private void tell(String queue, TurnReply.Events events) {
     count(queue, "reaped", events.reaped());
     count(queue, "crash-buried", events.crashed());
     count(queue, "expired", events.expired());

@@ -110,7 +110,7 @@ final class Trip {
     nextDueAt = now + untilNext(reply, housekeeping ? IDLE_NANOS : HOUSEKEEPING_NANOS);
     paused = reply.paused();
     jobs.add(reply.claimed().stream().map(job -> hold(job, reply.nowMillis())).toList());
-    events.tell(settings.name(), reply.events());
+    events.tell(settings.name(), reply);
     if (housekeeping) {
       housekeepingAt = now + HOUSEKEEPING_NANOS;
       recurring.fire(settings.name(), reply);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lost ids of jobs whose lease it wanted to renew, but had no more
  * @param cancelled ids of jobs that are asked to stop
  * @param events what else happened
+ * @param buried jobs that are dead now though no worker has said so
  * @param fires recurring jobs that are due
  * @param nextFire when the next recurring job is due, from now
  */
@@ -29,6 +30,7 @@ public record TurnReply(
     List<String> lost,
     List<String> cancelled,
     Events events,
+    List<Buried> buried,
     List<Fire> fires,
     Optional<Duration> nextFire) {
   /**
@@ -44,6 +46,13 @@ public record TurnReply(
    */
   public record Events(
       int reaped, int crashed, int expired, int vanished, int unreadable, int parked, int cutOff) {}
+
+  /**
+   * A job whose workers have gone too often, or that follows a batch that was cut off.
+   *
+   * @param error why it is dead
+   */
+  public record Buried(String id, String type, String error) {}
 
   /**
    * A recurring job that is due.

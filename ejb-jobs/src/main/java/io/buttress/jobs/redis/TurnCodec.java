@@ -8,6 +8,7 @@ import io.buttress.jobs.engine.Settlement;
 import io.buttress.jobs.engine.Turn;
 import io.buttress.jobs.engine.TurnLimits;
 import io.buttress.jobs.engine.TurnReply;
+import io.buttress.jobs.engine.TurnReply.Buried;
 import io.buttress.jobs.engine.TurnReply.Events;
 import io.buttress.jobs.engine.TurnReply.Fire;
 import java.time.Duration;
@@ -102,6 +103,7 @@ final class TurnCodec {
             Reply.integer(events.get(4)),
             Reply.integer(events.get(5)),
             Reply.integer(events.get(6))),
+        buried(Reply.texts(answer.get(12))),
         fires((List<?>) answer.get(9)),
         duration(answer.get(10)));
   }
@@ -128,6 +130,14 @@ final class TurnCodec {
               Reply.integer(again.get(i + 2)),
               Reply.integer(again.get(i + 3)),
               job.stored()));
+    }
+    return jobs;
+  }
+
+  private static List<Buried> buried(List<String> flat) {
+    List<Buried> jobs = new ArrayList<>(flat.size() / 3);
+    for (int i = 0; i < flat.size(); i += 3) {
+      jobs.add(new Buried(flat.get(i), flat.get(i + 1), flat.get(i + 2)));
     }
     return jobs;
   }

@@ -20,6 +20,7 @@ local FULL = 200000
 
 local places = { delayed = DELAYED, leased = LEASED, dead = DEAD, completed = COMPLETED }
 
+-- Adds what is said of a job; how many bytes that are.
 local function describe(list, id, place, score, body)
   local state = call('HMGET', NOTES .. id, 'n', 'f', 'c', 'w', 't', 'p', 'r')
   local at = tonumber(score or 0)
@@ -38,6 +39,7 @@ local function describe(list, id, place, score, body)
     list[n + 8] = owner_of(id) or ''
     list[n + 10] = call('HGET', PROGRESS, id) or state[6] or ''
   end
+  return #body + #list[n + 11]
 end
 
 local looks = {}
@@ -46,25 +48,29 @@ function looks.eviction()
   return { match(call('INFO', 'memory'), 'maxmemory_policy:(%S+)') or 'unknown' }
 end
 
+-- When the next job of a list was created, past a few that have been discarded there.
+local function created_of_first(list)
+  for _, id in ipairs(call('LRANGE', list, 0, 9)) do
+    local body = head(id)
+    if is_job(body) then
+      return tonumber(sub(body, 3, 15)) or math.huge
+    end
+  end
+  return math.huge
+end
+
 function looks.counts()
   local result = {
     now, call('HGET', META, 'paused') and 1 or 0, call('ZCARD', DELAYED), call('ZCARD', LEASED),
     call('ZCARD', DEAD), call('ZCARD', COMPLETED)
   }
-  local oldest = 0
+  local oldest = created_of_first(LAST_CHANCES)
   for level = 0, 9 do
     result[#result + 1] = call('LLEN', q .. ':r' .. level)
-    local id = call('LINDEX', q .. ':r' .. level, 0)
-    local body = id and head(id)
-    if is_job(body) then
-      local created = tonumber(sub(body, 3, 15))
-      if created and (oldest == 0 or created < oldest) then
-        oldest = created
-      end
-    end
+    oldest = math.min(oldest, created_of_first(q .. ':r' .. level))
   end
   result[#result] = result[#result] + call('LLEN', LAST_CHANCES)
-  result[#result + 1] = oldest
+  result[#result + 1] = oldest < math.huge and oldest or 0
   for _, value in ipairs(call('HGETALL', META)) do
     result[#result + 1] = value
   end
@@ -76,8 +82,7 @@ local function show(list, room, id, place, score)
   local body = call('GET', BODY .. id)
   list[2] = list[2] + 1
   if is_job(body) then
-    describe(list, id, place, score, body)
-    room = room - #body
+    room = room - describe(list, id, place, score, body)
   end
   return room
 end

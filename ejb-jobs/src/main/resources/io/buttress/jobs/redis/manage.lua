@@ -29,12 +29,16 @@ function settle.requeue(id, body)
     if holder and holder ~= id and is_job(head(holder)) then
       return 'taken'
     end
-    call('SET', q .. ':u:' .. key, id)
+    take_unique(id, body, key)
   end
   local batch = option(body, 'b')
   if batch and call('EXISTS', q .. ':b:' .. batch) == 1 then
     call('HINCRBY', q .. ':b:' .. batch, 'left', 1)
     call('HINCRBY', q .. ':b:' .. batch, 'failed', -1)
+  end
+  -- Somebody wants it after all: its life counts no more.
+  if option(body, 'x') then
+    call('SETRANGE', BODY .. id, find(body, ';x=', 1, true), 'X')
   end
   call('ZREM', DEAD, id)
   call('HDEL', NOTES .. id, 'f', 'c', 't')

@@ -15,8 +15,8 @@
 --                  the 1 stands a '+' if claims of it have ended: there is something to look up in its
 --                  notes then. CREATED has 13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
 --                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
---                  unique in ms, b batch, x life in ms, i how long its id is remembered in ms, a
---                  when it is to start at the earliest in ms; others
+--                  unique in ms, b batch, x life in ms (X: that counts no more), i how long its id
+--                  is remembered in ms, a when it is to start at the earliest in ms; others
 --                  are not for scripts. '0' and the value of i: the job has been cancelled where it
 --                  waits, or its id is being remembered.
 --   :h:ID  HASH    once there is something to note, which for most jobs there never is. n claims that
@@ -85,8 +85,14 @@ local function is_job(body)
   return body and byte(body, 1) ~= CANCELLED
 end
 
+-- Found plainly, and not in the payload: a job can carry others as options, which are long.
 local function option(body, name)
-  return byte(body, 19) == 59 and match(body, '^[^\n]-;' .. name .. '=([^; \n]*)') or nil
+  if byte(body, 19) ~= 59 then
+    return nil
+  end
+  local options = sub(body, 19, find(body, '\n', 19, true))
+  local _, till = find(options, ';' .. name .. '=', 1, true)
+  return till and match(options, '^[^; ]*', till + 1)
 end
 
 -- The node of a leased job.
@@ -162,10 +168,42 @@ local function forget_cancelled(id, body)
   end
 end
 
+-- Gives a job a unique key that nobody has.
+local function take_unique(id, body, key)
+  local life = option(body, 'v')
+  if life then
+    call('SET', q .. ':u:' .. key, id, 'PX', life)
+  else
+    call('SET', q .. ':u:' .. key, id)
+  end
+end
+
+-- Lets a job that waits do what another one would have done. Both ids stay known for as long as their
+-- senders may come again.
+local function replace(holder, held, id, body, delay)
+  local known, asked = option(held, 'i'), option(body, 'i')
+  if asked then
+    call('SET', BODY .. id, '0', 'PX', asked)
+  end
+  if known and tonumber(known) > tonumber(asked or 0) then
+    body = sub(body, 1, 18) .. ';i=' .. known .. sub(body, 19)
+  end
+  if option(held, 'c') ~= option(body, 'c') then
+    let_others_run(held)
+  end
+  call('SET', BODY .. holder, byte(held, 2) == PLUS and '1+' .. sub(body, 3) or body)
+  if call('ZREM', DELAYED, holder) == 1 then
+    if delay > 0 then
+      to_delayed(holder, now + delay)
+    else
+      to_ready(holder, body)
+    end
+  end
+end
+
 -- Gives a job the unique key that it asks for. If another one has it: what happens instead, and whom.
 local function claim_unique(id, body, key, delay)
-  local name = q .. ':u:' .. key
-  local holder = call('GET', name)
+  local holder = call('GET', q .. ':u:' .. key)
   local held = holder and head(holder)
   if is_job(held) then
     local policy = option(body, 'U')
@@ -174,23 +212,11 @@ local function claim_unique(id, body, key, delay)
     elseif policy == 'k' then
       return 'kept', holder
     elseif not call('ZSCORE', LEASED, holder) then
-      call('SET', BODY .. holder, byte(held, 2) == PLUS and '1+' .. sub(body, 3) or body)
-      if call('ZREM', DELAYED, holder) == 1 then
-        if delay > 0 then
-          to_delayed(holder, now + delay)
-        else
-          to_ready(holder, body)
-        end
-      end
+      replace(holder, held, id, body, delay)
       return 'replaced', holder
     end
   end
-  local life = option(body, 'v')
-  if life then
-    call('SET', name, id, 'PX', life)
-  else
-    call('SET', name, id)
-  end
+  take_unique(id, body, key)
 end
 
 -- Bodies as long as this one are claimed by few at a time.
@@ -228,6 +254,15 @@ local function enqueue(id, delay, rest)
   end
 end
 
+-- Jobs that are dead though no worker has said so: id, type and why.
+local found_dead = {}
+
+local function note_dead(id, body, why)
+  local n, till = #found_dead, find(body, '\n', 1, true)
+  local job_type = match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
+  found_dead[n + 1], found_dead[n + 2], found_dead[n + 3] = id, job_type, why
+end
+
 -- What follows on a batch is dead from the start: not all that it waits for was ever there.
 local function bury_unstarted(id, body, never, total)
   if call('SET', BODY .. id, CREATED .. body, 'NX') then
@@ -236,6 +271,7 @@ local function bury_unstarted(id, body, never, total)
     call('HSET', NOTES .. id, 't', now)
     call('ZADD', DEAD, now, id)
     call('HINCRBY', META, 'buried', 1)
+    note_dead(id, body, text)
   end
 end
 

@@ -24,8 +24,10 @@
 -- the queue is paused; 4 1 if ready jobs are left; 5 claimed jobs: id, body;
 -- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
 -- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked, batches that were cut
--- off; 10 recurring jobs that are due: name, fire in ms, definition; 11 in how many ms the next recurring one is due, -1; 12 of
--- claimed jobs that have been claimed before: the number in that list from 1, fence, failures, crashes
+-- off; 10 recurring jobs that are due: name, fire in ms, definition; 11 in how many ms the next
+-- recurring one is due, -1; 12 of claimed jobs that have been claimed before: the number in that list
+-- from 1, fence, failures, crashes; 13 jobs that are dead now though no worker has said so: id, type,
+-- why
 --
 -- Touches everything of the queue.
 
@@ -40,6 +42,8 @@ local LEAST_CLAIMED = 20
 -- When so many bytes of bodies have been read, no more jobs are claimed; and so many bodies are read at
 -- once, where there are long ones.
 local FULL, AT_ONCE = 60000, 3
+-- No more recurring jobs are looked at when what has been read of them is so long.
+local FULL_OF_FIRES = 200000
 
 -- Redis keeps small sorted sets and hashes as lists, in which to find a hundred of a hundred takes as
 -- long as everything else here. An element as long as this one makes it use tables.
@@ -69,12 +73,19 @@ local function lease_until(fence)
 end
 local first_lease = lease_until(1)
 
--- A job is ready once more, before others; apart if its next crash would be its last.
-local function back_to_ready(id, body)
+-- If the next crash of a job would be its last, makes it ready apart from others.
+local function give_last_chance(id)
   local crashes = tonumber(call('HGET', NOTES .. id, 'c') or 0)
-  if crashes > 0 and crashes >= most_crashes - 1 then
+  local is_last = crashes > 0 and crashes >= most_crashes - 1
+  if is_last then
     call('RPUSH', LAST_CHANCES, id)
-  else
+  end
+  return is_last
+end
+
+-- A job is ready once more, before others.
+local function back_to_ready(id, body)
+  if not give_last_chance(id) then
     call('LPUSH', ready_list(body), id)
   end
 end
@@ -117,8 +128,11 @@ local function unpark(key)
       call('HDEL', NOTES .. id, 'k')
       back_to_ready(id, body)
       wake()
-      unparked_of[key] = (unparked_of[key] or 0) + 1
-      free = free - 1
+      -- Another one may have replaced what it does, under another key.
+      if option(body, 'c') == key then
+        unparked_of[key] = (unparked_of[key] or 0) + 1
+        free = free - 1
+      end
     else
       forget_cancelled(id, body)
     end
@@ -177,7 +191,6 @@ function settling.done(id, body, kept, result)
 end
 
 function settling.retry(id, _, delay, failure)
-  count('failed', 1)
   note_claim(id, node, progress)
   call('HINCRBY', NOTES .. id, 'f', 1)
   note_error(id, node, failure)
@@ -185,7 +198,6 @@ function settling.retry(id, _, delay, failure)
 end
 
 function settling.bury(id, body, _, failure)
-  count('failed', 1)
   count('buried', 1)
   note_claim(id, node, progress)
   call('HINCRBY', NOTES .. id, 'f', 1)
@@ -194,7 +206,6 @@ function settling.bury(id, body, _, failure)
 end
 
 function settling.discard(id, body)
-  count('failed', 1)
   count('discarded', 1)
   ended(id, body, false)
   remove(id, body)
@@ -207,6 +218,11 @@ function settling.giveback(id, body, delay)
   else
     back_to_ready(id, body)
   end
+end
+
+-- An operator has asked for its end: a job that has not succeeded by now is not begun again.
+local function is_to_end(id)
+  return call('SISMEMBER', STOP, id) == 1
 end
 
 -- 1. What is done, in few calls, for most jobs have nothing that would need more.
@@ -247,7 +263,7 @@ for i = at, at + 3 * renewals - 1, 3 do
     if progress ~= '' then
       call('HSET', PROGRESS, id, progress)
     end
-    if call('SISMEMBER', STOP, id) == 1 then
+    if is_to_end(id) then
       cancelled[#cancelled + 1] = id
     end
   else
@@ -274,6 +290,12 @@ for i = at, #ARGV, 5 do
       progress = call('HGET', PROGRESS, id)
       leave(id, body or '')
       if is_job(body) then
+        if what ~= 'done' and what ~= 'giveback' then
+          count('failed', 1)
+        end
+        if what ~= 'done' and is_to_end(id) then
+          what = 'discard'
+        end
         settling[what](id, body, tonumber(ARGV[i + 3]), ARGV[i + 4])
       else
         vanished = vanished + 1
@@ -296,14 +318,20 @@ for _, id in ipairs(gone) do
   leave(id, body or '')
   if is_job(body) then
     reaped = reaped + 1
-    note_claim(id, where, last)
-    local crashes = call('HINCRBY', NOTES .. id, 'c', 1)
-    note_error(id, where, 'the worker is gone: its lease ran out')
-    if crashes >= most_crashes then
-      crashed = crashed + 1
-      bury(id, body)
+    if is_to_end(id) then
+      settling.discard(id, body)
     else
-      back_to_ready(id, body)
+      note_claim(id, where, last)
+      local crashes = call('HINCRBY', NOTES .. id, 'c', 1)
+      local why = 'the worker is gone: its lease ran out'
+      note_error(id, where, why)
+      if crashes >= most_crashes then
+        crashed = crashed + 1
+        bury(id, body)
+        note_dead(id, body, why)
+      else
+        back_to_ready(id, body)
+      end
     end
   else
     vanished = vanished + 1
@@ -329,10 +357,10 @@ if #due > 0 then
   call('ZREM', DELAYED, unpack(due))
   for _, id in ipairs(due) do
     local body = call('GETRANGE', BODY .. id, 0, 17)
-    if body ~= '' then
-      to_ready(id, body)
-    else
+    if body == '' then
       vanished = vanished + 1
+    elseif byte(body, 2) ~= PLUS or not give_last_chance(id) then
+      to_ready(id, body)
     end
   end
 end
@@ -544,15 +572,18 @@ if housekeeping then
     cut_off(batch)
   end
   local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
+  local length = 0
   for i = 1, #recurring, 2 do
     local fire = tonumber(recurring[i + 1])
     if fire > now then
       next_fire = fire - now
       break
+    elseif length > FULL_OF_FIRES then
+      break
     end
-    fires[#fires + 1] = recurring[i]
-    fires[#fires + 1] = fire
-    fires[#fires + 1] = call('HGET', q .. ':T', recurring[i]) or ''
+    local n, definition = #fires, call('HGET', q .. ':T', recurring[i]) or ''
+    fires[n + 1], fires[n + 2], fires[n + 3] = recurring[i], fire, definition
+    length = length + #definition
   end
 end
 
@@ -563,5 +594,6 @@ if #gone == MOST_REAPED then
 end
 return {
   now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
-  { reaped, crashed, expired, vanished, unreadable, parked, #cut }, fires, next_fire, again
+  { reaped, crashed, expired, vanished, unreadable, parked, #cut }, fires, next_fire, again,
+  found_dead
 }

@@ -151,6 +151,40 @@ class JobScriptsAgainstModelIT {
           model.jobs.values().forEach(job -> seen.merge(job.place, 1, Integer::sum));
         }
       }
+      workOff();
+    }
+
+    /** Whatever has happened, in the end nothing waits that a worker would not get. */
+    private void workOff() {
+      model.paused = false;
+      Object unused =
+          redis.connection.run(
+              RedisForTests.clocked().manage(), List.of("bt:{model:q}"), List.of("resume"));
+      TurnLimits together =
+          new TurnLimits(
+              limits.lease(),
+              0,
+              limits.keyConcurrency(),
+              limits.crashes(),
+              limits.errors(),
+              limits.dead(),
+              limits.deadAge());
+      long waiting = 1;
+      for (int i = 0; i < 1_000 && waiting > 0; i++) {
+        model.now += Duration.ofMinutes(1).toMillis();
+        redis.setClock(model.now);
+        List<Settlement> done = new ArrayList<>();
+        claims.forEach(job -> done.add(Settlement.Done.of(job)));
+        claims.clear();
+        turn(new Turn("node0", together, 40, "9876543210", true, done, List.of()));
+        waiting =
+            model.jobs.values().stream()
+                .filter(job -> model.isLive(job.id))
+                .filter(job -> job.place != Place.DEAD && job.place != Place.COMPLETED)
+                .count();
+      }
+      assertThat(waiting).isZero();
+      lookAtEverything();
     }
 
     private void add() {
@@ -273,6 +307,10 @@ class JobScriptsAgainstModelIT {
               random.nextBoolean(),
               settlements,
               renewals);
+      turn(turn);
+    }
+
+    private void turn(Turn turn) {
       steps.add(model.now + " " + turn);
       TurnReply reply = store.turn("q", turn);
       QueueModel.Told told = model.turn(turn);

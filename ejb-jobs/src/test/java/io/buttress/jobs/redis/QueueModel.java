@@ -179,6 +179,7 @@ final class QueueModel {
         }
         if (holder.place != Place.LEASED) {
           replace(holder, added);
+          remember(added);
           return "REPLACED " + holder.id;
         }
       }
@@ -191,10 +192,25 @@ final class QueueModel {
   }
 
   private void replace(Job holder, NewJob added) {
+    Optional<String> key = holder.envelope.option(Envelope.CONCURRENCY_KEY);
+    if (!key.equals(added.envelope().option(Envelope.CONCURRENCY_KEY))) {
+      letOthersRun(holder);
+    }
+    Optional<String> known = holder.envelope.option(Envelope.REMEMBERED_MILLIS);
     holder.envelope = added.envelope();
+    known.ifPresent(
+        time -> holder.envelope = holder.envelope.with(Envelope.REMEMBERED_MILLIS, time));
     holder.created = now;
     if (holder.place == Place.DELAYED) {
       await(holder, added.delay().toMillis());
+    }
+  }
+
+  private void remember(NewJob added) {
+    if (added.envelope().option(Envelope.REMEMBERED_MILLIS).isPresent()) {
+      Job job = new Job(added.id(), added.envelope(), now);
+      move(job, Place.REMEMBERED, 0);
+      jobs.put(job.id, job);
     }
   }
 
@@ -227,12 +243,19 @@ final class QueueModel {
   }
 
   private void toFront(Job job, TurnLimits limits) {
-    move(job, Place.READY, 0);
-    if (job.crashes > 0 && job.crashes >= limits.crashes() - 1) {
-      lastChances.addLast(job.id);
-    } else {
+    if (!giveLastChance(job, limits)) {
+      move(job, Place.READY, 0);
       ready.get(job.envelope.priority()).addFirst(job.id);
     }
+  }
+
+  private boolean giveLastChance(Job job, TurnLimits limits) {
+    boolean isLast = job.crashes > 0 && job.crashes >= limits.crashes() - 1;
+    if (isLast) {
+      move(job, Place.READY, 0);
+      lastChances.addLast(job.id);
+    }
+    return isLast;
   }
 
   Told turn(Turn turn) {
@@ -251,7 +274,9 @@ final class QueueModel {
       unpark(key, limits);
     }
     for (Job due : upTo(Place.DELAYED, now, MOST_DUE)) {
-      toFresh(due);
+      if (!giveLastChance(due, limits)) {
+        toFresh(due);
+      }
     }
     pushFresh();
     int spent = others.stream().mapToInt(s -> 1 + following(s)).sum() + told.reaped;
@@ -313,6 +338,9 @@ final class QueueModel {
         move(job, Place.COMPLETED, now + done.retention().toMillis());
       }
       done.next().forEach(this::add);
+    } else if (job.asked) {
+      ended(job, false);
+      remove(job);
     } else if (settlement instanceof Settlement.Retry retry) {
       job.failures++;
       move(job, Place.DELAYED, now + retry.delay().toMillis());
@@ -359,8 +387,10 @@ final class QueueModel {
         forgetCancelled(job);
       } else {
         toFront(job, limits);
-        unparkedOf.merge(key, 1, Integer::sum);
-        free--;
+        if (job.envelope.option(Envelope.CONCURRENCY_KEY).equals(Optional.of(key))) {
+          unparkedOf.merge(key, 1, Integer::sum);
+          free--;
+        }
       }
     }
   }
@@ -404,7 +434,10 @@ final class QueueModel {
     for (Job job : upTo(Place.LEASED, now * 1024, MOST_REAPED)) {
       leave(job, limits);
       told.reaped++;
-      if (++job.crashes >= limits.crashes()) {
+      if (job.asked) {
+        ended(job, false);
+        remove(job);
+      } else if (++job.crashes >= limits.crashes()) {
         told.crashed++;
         bury(job);
       } else {
@@ -500,11 +533,18 @@ final class QueueModel {
               batch.left++;
               batch.failed--;
             });
+    job.envelope = immortal(job.envelope);
     job.failures = 0;
     job.crashes = 0;
     job.asked = false;
     await(job, 0);
     return "done";
+  }
+
+  private static Envelope immortal(Envelope envelope) {
+    Map<Character, String> options = new HashMap<>(envelope.options());
+    options.remove(Envelope.LIFE_MILLIS);
+    return new Envelope(envelope.priority(), options, envelope.type(), envelope.payload());
   }
 
   private String run(Job job) {

@@ -150,7 +150,7 @@ class SmallStepsIT extends NodesTesting {
             .mapToObj(i -> JobRequest.builder("work", null).concurrencyKey("one").build())
             .toList();
     var unused = node.queue.enqueueAll(jobs);
-    TurnLimits one = new TurnLimits(Duration.ofMillis(1), 0, 1, 3, 1, 10, Duration.ofDays(1));
+    TurnLimits one = new TurnLimits(Duration.ofMillis(1), 0, 1, 99, 1, 10, Duration.ofDays(1));
     for (int i = 0; i < 5; i++) {
       store.turn("default", new Turn("gone", one, 60, "4", false, List.of(), List.of()));
     }
