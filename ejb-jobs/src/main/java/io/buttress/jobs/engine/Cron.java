@@ -10,14 +10,18 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When something recurs. Where clocks go forward, the parser's library leaves out what would fall
  * into the hour that is not there; what has an hour of its own fires at the end of that gap here.
+ * And where clocks go back, it lets some of that fire twice.
  */
 final class Cron {
   private static final CronParser PARSER =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+  private static final Set<String> EVERY_HOUR = Set.of("*", "*/1", "0-23");
 
   private final ExecutionTime times;
   private final ZoneId zone;
@@ -29,19 +33,31 @@ final class Cron {
   Cron(String expression, ZoneId zone) {
     this.times = ExecutionTime.forCron(PARSER.parse(expression));
     this.zone = zone;
-    this.hasHours = !expression.strip().split("\\s+", 3)[1].startsWith("*");
+    this.hasHours = !EVERY_HOUR.contains(expression.strip().split("\\s+", 3)[1]);
   }
 
   /** The next instant after that one; empty if there is none any more. */
   Optional<Instant> next(Instant after) {
-    ZonedDateTime from = after.atZone(zone);
-    Optional<Instant> usual = times.nextExecution(from).map(ZonedDateTime::toInstant);
+    Optional<Instant> usual = nextOfLibrary(after.atZone(zone)).map(ZonedDateTime::toInstant);
     ZoneOffsetTransition change = zone.getRules().nextTransition(after);
     if (!hasHours || change == null || !change.isGap() || !fallsInto(change)) {
       return usual;
     }
     Instant end = change.getInstant();
     return usual.isPresent() && usual.get().isBefore(end) ? usual : Optional.of(end);
+  }
+
+  /** What has hours of its own fires once in an hour that comes twice. */
+  private Optional<ZonedDateTime> nextOfLibrary(ZonedDateTime after) {
+    Optional<ZonedDateTime> next = times.nextExecution(after);
+    while (hasHours && next.isPresent() && isRepeated(next.get())) {
+      next = times.nextExecution(next.get());
+    }
+    return next;
+  }
+
+  private static boolean isRepeated(ZonedDateTime time) {
+    return !time.isEqual(time.withEarlierOffsetAtOverlap());
   }
 
   /** Whether it would fire at an instant that clocks leave out. */

@@ -46,7 +46,7 @@ elseif ARGV[1] == 'fire' then
   push_fresh()
   return 1
 end
-local FULL = 500000
+local FULL = 200000
 local list, length = {}, 0
 local recurring = call('ZRANGE', FIRES, name, name + 199, 'WITHSCORES')
 for i = 1, #recurring, 2 do

@@ -36,12 +36,21 @@ class CronTest {
   void what_falls_into_the_hour_that_is_left_out_fires_when_it_is_over_and_once() {
     assertThat(fires("30 2 * * *", "2027-03-27T12:00", 2))
         .containsExactly("2027-03-28T03:00+02:00", "2027-03-29T02:30+02:00");
+    assertThat(fires("0 */2 * * *", "2027-03-28T00:30", 2))
+        .containsExactly("2027-03-28T03:00+02:00", "2027-03-28T04:00+02:00");
   }
 
   @Test
   void what_falls_into_the_hour_that_comes_twice_fires_once() {
     assertThat(fires("30 2 * * *", "2026-10-24T12:00", 2))
         .containsExactly("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00");
+    assertThat(fires("*/30 1,2,3 * * *", "2026-10-25T01:15", 5))
+        .containsExactly(
+            "2026-10-25T01:30+02:00",
+            "2026-10-25T02:00+02:00",
+            "2026-10-25T02:30+02:00",
+            "2026-10-25T03:00+01:00",
+            "2026-10-25T03:30+01:00");
   }
 
   @Test
