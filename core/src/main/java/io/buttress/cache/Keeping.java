@@ -41,7 +41,9 @@ final class Keeping {
       int status, FieldLines fields, Set<Identity> signs, Optional<byte[]> whole, long now) {
     Change made = change;
     if (made != null) {
-      changed = () -> made.answered(status, fields);
+      // Before its client hears of it, and once more for what it changes from now on.
+      made.answered(status, fields);
+      changed = whole.isPresent() ? () -> {} : () -> made.answered(status, fields);
     }
     boolean isPart = Parts.isPart(status, fields) && claim.turnToPart();
     Optional<StoredResponse> storable =

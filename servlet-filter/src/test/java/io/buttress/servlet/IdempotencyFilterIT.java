@@ -79,6 +79,7 @@ class IdempotencyFilterIT {
                         "/no-content",
                         "/see-other",
                         "/redirect",
+                        "/redirect-to-see",
                         "/sold-out",
                         "/missing",
                         "/flushes",

@@ -107,14 +107,34 @@ class ResponseCacheFilterIT {
   @EnumSource
   void who_hears_of_a_change_sees_it(ServerKind server) {
     for (int i = 0; i < 20; i++) {
-      int before = servers.pages(server).count("/changed");
-      servers.text(server, "/changed");
-      assertThat(servers.ask(server, "POST", "/changed", "Content-Length", "0").status())
+      String path = i % 2 == 0 ? "/changed" : "/changed/see";
+      int before = servers.pages(server).count(path);
+      servers.text(server, path);
+      assertThat(servers.ask(server, "POST", path, "Content-Length", "0").status())
           .isBetween(200, 399);
-      String after = servers.text(server, "/changed");
+      String after = servers.text(server, path);
       assertThat(after)
           .isNotEqualTo("page " + before)
-          .endsWith("" + servers.pages(server).count("/changed"));
+          .endsWith("" + servers.pages(server).count(path));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void also_while_the_change_is_still_at_work(ServerKind server) throws Exception {
+    for (String profile : List.of("safe", "rfc")) {
+      try (CacheServers cached =
+          new CacheServers(app -> app.cached("all.paths", "/*").cached("all.profile", profile))) {
+        String before = cached.text(server, "/changed/held");
+        cached.pages(server).gate = new CountDownLatch(1);
+        cached
+            .running(server)
+            .exchange(
+                "POST /changed/held HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
+                answer -> answer.endsWith("done"));
+        assertThat(cached.text(server, "/changed/held")).as(profile).isNotEqualTo(before);
+        cached.pages(server).gate.countDown();
+      }
     }
   }
 
@@ -187,7 +207,7 @@ class ResponseCacheFilterIT {
   @EnumSource
   void what_is_stale_is_served_and_fetched_anew_behind_the_clients_back(ServerKind server) {
     // Jetty forwards nothing for a client that has been answered: there, one client waits.
-    for (String how : List.of("plain", "stream", "forward", "include", "async")) {
+    for (String how : List.of("plain", "stream", "charset", "forward", "include", "async")) {
       String target = "/stale/" + how + "?how=" + how;
       String path = how.equals("forward") ? "/stale-inner" : "/stale/" + how;
       String first = servers.text(server, target);

@@ -65,7 +65,22 @@ public final class CachedExchange {
   public static void run(
       Exchange exchange, ServletRequestView view, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    new CachedExchange(exchange, view, response).run(chain);
+    if (view.header("Range") != null && ContainerHabits.of(response).sendsWrappersWholeFiles()) {
+      pass(exchange, view, response, chain);
+    } else {
+      new CachedExchange(exchange, view, response).run(chain);
+    }
+  }
+
+  /** The client gets the answer, and nobody else. */
+  private static void pass(
+      Exchange exchange, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(view.request(), response);
+    } finally {
+      exchange.ended(Optional.empty());
+    }
   }
 
   private void run(FilterChain chain) throws IOException, ServletException {
@@ -132,6 +147,9 @@ public final class CachedExchange {
   /** The head of the answer is known. */
   private Course head(CapturingResponse capturing) {
     int status = capturing.status();
+    if (response.isCommitted()) {
+      return sentUnseen(status, capturing);
+    }
     Set<Identity> signs = signs(view.request());
     inSession = signs.contains(Identity.SESSION);
     boolean unseen = capturing.isErrorSent() && status >= HttpServletResponse.SC_BAD_REQUEST;
@@ -155,6 +173,14 @@ public final class CachedExchange {
       return Course.DISCARD;
     }
     throw new AssertionError(head);
+  }
+
+  /** What it has changed is changed, and nobody else is to get it. */
+  private Course sentUnseen(int status, CapturingResponse capturing) {
+    if (view.method().equals("POST")) {
+      Head unused = exchange.head(status, own(capturing), EnumSet.of(Identity.SESSION));
+    }
+    return Course.PASS;
   }
 
   /**

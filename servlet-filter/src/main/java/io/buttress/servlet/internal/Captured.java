@@ -81,9 +81,14 @@ final class Captured {
     course = Course.PASS;
   }
 
+  /**
+   * The container has sent a head by itself. Only of a redirect is it clear what that was: Servlet
+   * 6.1 has more ways to send one, which go by a wrapper of 6.0.
+   */
   void settleTooLate(ResponseHead sent) {
     settle(sent);
-    flawed = true;
+    Optional<String> target = passed == 0 ? sent.redirectTarget() : Optional.empty();
+    target.ifPresentOrElse(this::endByRedirect, this::spoil);
     copy.lose();
   }
 

@@ -156,15 +156,18 @@ public final class CapturingResponse extends AnsweredResponse {
     if (now.isSettled()) {
       return;
     }
-    ResponseHead head = head(status);
-    if (super.isCommitted()) {
-      now.settleTooLate(head);
-      return;
+    boolean sent = super.isCommitted();
+    if (sent) {
+      now.settleTooLate(head(status));
+    } else {
+      now.settle(head(status));
     }
-    now.settle(head);
     inHook = true;
     try {
-      now.take(hook.beforeCommit(this));
+      Course chosen = hook.beforeCommit(this);
+      if (!sent) {
+        now.take(chosen);
+      }
     } finally {
       inHook = false;
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** In what servlet containers differ, of what a wrapper has to know and no API tells. */
 enum ContainerHabits {
   TOMCAT,
+  /** As Tomcat, whose code it has, but for how it reads requests. */
+  PAYARA,
   UNDERTOW,
   JETTY,
   OTHERS;
@@ -41,7 +43,15 @@ enum ContainerHabits {
     while (inner instanceof ServletRequestWrapper wrapper) {
       inner = wrapper.getRequest();
     }
-    return of(inner.getClass());
+    ContainerHabits habits = of(inner.getClass());
+    return habits == TOMCAT && isPayara(inner.getServletContext().getServerInfo())
+        ? PAYARA
+        : habits;
+  }
+
+  /** Its classes have the names of Tomcat's. */
+  private static boolean isPayara(String server) {
+    return server.contains("Payara") || server.contains("GlassFish");
   }
 
   private static ContainerHabits of(Class<?> type) {
@@ -91,7 +101,7 @@ enum ContainerHabits {
 
   /** Whether getParameter reads a form also if the stream was asked for, but not read. */
   boolean parsesTakenStream() {
-    return this == JETTY;
+    return this == JETTY || this == PAYARA;
   }
 
   /**
@@ -170,6 +180,11 @@ enum ContainerHabits {
         // What wraps and unwraps for a forward or an include has methods of its own.
         .filter(f -> f.getMethodName().toLowerCase(Locale.ROOT).contains("forward"))
         .isPresent();
+  }
+
+  /** Whether a file is sent whole to a wrapper, whatever range of it the client asks for. */
+  boolean sendsWrappersWholeFiles() {
+    return this == JETTY;
   }
 
   /** A dispatcher whose forward tells the wrappers of a response that its buffer is cleared. */

@@ -261,6 +261,11 @@ final class DetachedResponse extends HttpServletResponseWrapper {
     }
   }
 
+  /** Servlet 6.1 has this, whose wrapper would tell it to the response that is answered. */
+  public void setCharacterEncoding(@Nullable Charset named) {
+    setCharacterEncoding(named == null ? null : named.name());
+  }
+
   @Override
   public String getCharacterEncoding() {
     return charset == null ? StandardCharsets.ISO_8859_1.name() : charset;

@@ -118,6 +118,15 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
     }
   }
 
+  /** Servlet 6.1 has this, whose wrapper would go by the other one. */
+  public void setCharacterEncoding(Charset charset) {
+    try {
+      setCharacterEncoding(charset.name());
+    } catch (UnsupportedEncodingException e) {
+      throw new IllegalArgumentException(charset.name(), e);
+    }
+  }
+
   private static Charset known(String name) throws UnsupportedEncodingException {
     try {
       return Charset.forName(name);

@@ -4,6 +4,7 @@ import io.buttress.http.Field;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +111,11 @@ abstract class GuardedResponse extends HttpServletResponseWrapper {
     if (admitsHead()) {
       super.setCharacterEncoding(charset);
     }
+  }
+
+  /** Servlet 6.1 has this, whose wrapper would go by what is said here. */
+  public void setCharacterEncoding(@Nullable Charset charset) {
+    setCharacterEncoding(charset == null ? null : charset.name());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.buttress.http.Field;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,6 +65,14 @@ record ResponseHead(int status, List<Field> fields, boolean isSound) {
         .map(Field::value)
         .filter(ResponseHead::isLength)
         .mapToLong(Long::parseLong)
+        .findFirst();
+  }
+
+  /** Where the client is to go instead; empty if this sends it nowhere. */
+  Optional<String> redirectTarget() {
+    return fields.stream()
+        .filter(field -> status / 100 == 3 && field.name().equalsIgnoreCase("Location"))
+        .map(Field::value)
         .findFirst();
   }
 

@@ -56,6 +56,7 @@ public final class Orders extends HttpServlet {
         response.setHeader("Location", "/orders/" + number);
       }
       case "/redirect" -> response.sendRedirect("/orders/" + number);
+      case "/redirect-to-see" -> Since61.seeOther("/orders/" + number, response);
       case "/sold-out" -> response.sendError(409, "sold out " + number);
       case "/missing" -> response.sendError(404);
       case "/status" -> response.setStatus(Integer.parseInt(request.getParameter("code")));

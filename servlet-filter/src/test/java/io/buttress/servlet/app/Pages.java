@@ -214,10 +214,17 @@ public final class Pages extends HttpServlet {
         }
       }
       case "/changed" -> {
-        if (request.getMethod().equals("POST")) {
-          response.sendRedirect("/changed");
-        } else {
+        if (!request.getMethod().equals("POST")) {
           write(response, page);
+        } else if (path.endsWith("/see")) {
+          Since61.seeOther("/changed/see", response);
+        } else if (path.endsWith("/held")) {
+          response.setContentLength(4);
+          write(response, "done");
+          response.flushBuffer();
+          hold();
+        } else {
+          response.sendRedirect("/changed");
         }
       }
       default -> write(response, page);
@@ -232,6 +239,11 @@ public final class Pages extends HttpServlet {
       response.sendError(500);
     } else if ("stream".equals(request.getParameter("how"))) {
       response.getOutputStream().print(page);
+    } else if ("charset".equals(request.getParameter("how"))) {
+      response.setContentType("text/html");
+      response.setCharacterEncoding("ISO-8859-1");
+      Since61.writeUtf8(response);
+      write(response, page + " ü");
     } else if ("large".equals(request.getParameter("how"))) {
       write(response, page + "x".repeat(600_000));
     } else if ("forward".equals(request.getParameter("how"))) {

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -80,7 +79,7 @@ public final class Readings extends HttpServlet {
         yield all(request);
       }
       case "/reader-charset" -> {
-        setCharset(request);
+        Since61.readUtf8(request);
         yield all(request);
       }
       case "/parameter" ->
@@ -177,18 +176,5 @@ public final class Readings extends HttpServlet {
             async.complete();
           }
         });
-  }
-
-  /** As Servlet 6.1 has it. */
-  private static void setCharset(HttpServletRequest request) throws IOException {
-    try {
-      HttpServletRequest.class
-          .getMethod("setCharacterEncoding", Charset.class)
-          .invoke(request, StandardCharsets.UTF_8);
-    } catch (NoSuchMethodException e) {
-      request.setCharacterEncoding("UTF-8");
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
   }
 }
