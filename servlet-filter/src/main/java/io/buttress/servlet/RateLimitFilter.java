@@ -90,7 +90,7 @@ public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
       FilterChain chain)
       throws IOException, ServletException {
     HttpServletResponse counted =
-        settlesByBytes(allowed) ? new CountingResponse(response) : response;
+        settlesByBytes(allowed) ? CountingResponse.of(response) : response;
     Ending ending = new Ending(engine, allowed, view, counted);
     if (!allowed.delay().isZero()) {
       Turn waiting = turn;

@@ -130,7 +130,6 @@ class DelayAndSizeIT {
             .limited("size.limits", "10000000/1d")
             .limited("size.settle", "by-bytes")
             .limited("size.bytes-per-unit", "1");
-    // Not /forward: Jetty discards what was written before it without telling the wrapper.
     List<String> paths =
         List.of(
             "/writer",
@@ -141,6 +140,7 @@ class DelayAndSizeIT {
             "/latin1",
             "/prints",
             "/include",
+            "/forward",
             "/reset",
             "/other-after-reset",
             "/async-stream",

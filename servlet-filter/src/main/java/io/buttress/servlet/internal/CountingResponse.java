@@ -16,15 +16,33 @@ public final class CountingResponse extends HttpServletResponseWrapper {
   private final CountingTap tap = new CountingTap();
   private final Outlets outlets;
 
-  public CountingResponse(HttpServletResponse response) {
+  private CountingResponse(HttpServletResponse response, ContainerHabits habits) {
     super(response);
-    habits = ContainerHabits.of(response);
+    this.habits = habits;
     outlets = new Outlets(tap, habits);
   }
 
-  /** How many bytes have been written so far. */
-  long bytes() {
-    return tap.bytes();
+  /**
+   * What the application is to get: the response itself where the container counts. Jetty does, and
+   * sends a file to a wrapper otherwise than to its own response: in chunks, and no ranges of it.
+   */
+  public static HttpServletResponse of(HttpServletResponse response) {
+    ContainerHabits habits = ContainerHabits.of(response);
+    boolean own = !(response instanceof HttpServletResponseWrapper);
+    return own && habits.counted(response).isPresent()
+        ? response
+        : new CountingResponse(response, habits);
+  }
+
+  /**
+   * How many bytes have been written so far.
+   *
+   * @param got what the application got; 0 if nobody has counted there
+   */
+  static long bytes(HttpServletResponse got) {
+    return got instanceof CountingResponse counting
+        ? counting.tap.bytes()
+        : ContainerHabits.of(got).counted(got).orElse(0);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Ending {
     if (view.request().getMethod().equals("HEAD")) {
       return 0;
     }
-    long written = response instanceof CountingResponse counting ? counting.bytes() : 0;
+    long written = CountingResponse.bytes(response);
     return written > 0 ? written : contentLength();
   }
 
