@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.error.ConfigurationException;
 import io.buttress.http.RequestView;
+import io.buttress.idempotency.Idempotency;
+import io.buttress.idempotency.Outcome;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.Mode;
 import io.buttress.ratelimit.RateLimitEngine;
@@ -183,6 +185,25 @@ class ButtressTest {
       application.with("buttress.rate-limit.enabled", "false");
       await().until(() -> !matches(buttress.rateLimits(), "/api/x"));
       await().until(() -> code.tryAcquire("k", 3) instanceof Decision.Unlimited);
+    } finally {
+      buttress.release();
+    }
+  }
+
+  @Test
+  void without_redis_idempotency_can_be_switched_off_and_not_on() {
+    application
+        .with("buttress.idempotency.enabled", "false")
+        .with("buttress.idempotency.book.ttl", "1h");
+    Buttress buttress = application.deploy();
+    try {
+      Idempotency book = buttress.idempotency("book");
+      for (int i = 0; i < 2; i++) {
+        assertThat(book.execute("k", "f", () -> "done")).isEqualTo(new Outcome.Done("done", false));
+      }
+      application.with("buttress.idempotency.enabled", "true");
+      await().until(() -> !buttress.telemetry().isUp());
+      assertThat(book.execute("k", "f", () -> "done")).isEqualTo(new Outcome.Done("done", false));
     } finally {
       buttress.release();
     }

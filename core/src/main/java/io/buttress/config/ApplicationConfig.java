@@ -4,6 +4,7 @@ import io.buttress.error.ConfigurationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
@@ -43,16 +44,26 @@ public final class ApplicationConfig implements AutoCloseable {
     }
   }
 
+  /** Whether any property is there for Buttress, be it a misspelt one. */
+  public static boolean asksForAnything(ClassLoader loader) {
+    return asksFor(Snapshot.ROOT, loader);
+  }
+
   /**
    * Whether a property asks for something: its name starts like that.
    *
    * @param prefix such as {@code buttress.rate-limit.}
+   * @throws ConfigurationException if there is no MicroProfile Config that could read it
    */
   public static boolean asksFor(String prefix, ClassLoader loader) {
     try (ApplicationConfig config = of(loader)) {
       return config.snapshot().values().keySet().stream().anyMatch(name -> name.startsWith(prefix));
     } catch (ConfigurationException e) {
-      // Without MicroProfile Config nothing can be asked for by a property.
+      // An embedded Jetty has no class loader for an application.
+      if (UnreadSettings.askFor(
+          prefix, Objects.requireNonNullElseGet(loader, ClassLoader::getSystemClassLoader))) {
+        throw e;
+      }
       LOG.log(Level.DEBUG, "No settings", e);
       return false;
     }

@@ -36,7 +36,7 @@ final class IdempotencyReader {
     if (policies.isEmpty()) {
       policies.add(standard(settings.general()));
     }
-    return new IdempotencySettings(enabled ? policies : List.of(), keys);
+    return new IdempotencySettings(enabled, policies, keys);
   }
 
   /** What a filter does for which no policy is named: it honours a key where a client sends one. */

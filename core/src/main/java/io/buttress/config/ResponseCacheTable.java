@@ -1,6 +1,5 @@
 package io.buttress.config;
 
-import static io.buttress.config.ValueTypes.DURATION;
 import static io.buttress.config.ValueTypes.SWITCH;
 import static io.buttress.config.ValueTypes.TEXT;
 import static io.buttress.config.ValueTypes.duration;
@@ -59,7 +58,7 @@ final class ResponseCacheTable {
   static final Setting<Duration> STALE_WHILE_REVALIDATE =
       Setting.of("stale-while-revalidate", UP_TO_A_YEAR, "0s");
   static final Setting<Duration> STALE_IF_ERROR = Setting.of("stale-if-error", UP_TO_A_YEAR, "0s");
-  static final Setting<Duration> KEEP_STALE = Setting.of("keep-stale", DURATION, "1h");
+  static final Setting<Duration> KEEP_STALE = Setting.of("keep-stale", UP_TO_A_YEAR, "1h");
   static final Setting<Double> JITTER = Setting.of("jitter", SHARE, "0");
   static final Setting<Double> EARLY_REFRESH =
       Setting.of("early-refresh", number("a number from 0 to 10", 10), "0");

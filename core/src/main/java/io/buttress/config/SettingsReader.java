@@ -57,7 +57,7 @@ public final class SettingsReader {
     Duration refresh = limits.general().get(RateLimitTable.REFRESH_INTERVAL);
     FeatureSettings keys = FeatureSettings.of(IdempotencyTable.FEATURE, snapshot, mistakes);
     IdempotencySettings idempotent = idempotency.read(keys);
-    if (redis.isEmpty() && !keys.policies().isEmpty() && !idempotent.policies().isEmpty()) {
+    if (redis.isEmpty() && !keys.policies().isEmpty() && idempotent.enabled()) {
       mistakes.add(WITHOUT_REDIS);
     }
     CacheSettings cache =

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Durations by status: {@code 404:10s, 301:1h}. */
 final class StatusTimesSyntax {
   private static final String ALLOWED =
-      "a list of a status and a duration, such as 404:10s, 301:1h";
+      "a list of a status and a duration up to 365d, such as 404:10s, 301:1h";
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Pattern ENTRY = Pattern.compile("([2-5]\\d\\d)\\s*:\\s*(\\S+)");
 
   private record Entry(int status, Duration time) {}
@@ -29,7 +30,11 @@ final class StatusTimesSyntax {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("allowed is " + ALLOWED);
     }
-    return new Entry(Integer.parseInt(matcher.group(1)), Durations.parse(matcher.group(2)));
+    Duration time = Durations.parse(matcher.group(2));
+    if (time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("allowed is " + ALLOWED);
+    }
+    return new Entry(Integer.parseInt(matcher.group(1)), time);
   }
 
   private static Map<Integer, Duration> times(List<Entry> entries) {

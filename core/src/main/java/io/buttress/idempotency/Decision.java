@@ -2,7 +2,10 @@ package io.buttress.idempotency;
 
 /** What becomes of a request with a key. */
 public sealed interface Decision {
-  /** It is executed as if it had no key: the store is out of reach, and the policy is open. */
+  /**
+   * It is executed as if it had no key: the store is out of reach, and the policy is open; or
+   * idempotency is switched off.
+   */
   enum Unrecorded implements Decision {
     INSTANCE
   }

@@ -69,7 +69,11 @@ public final class IdempotencyEngine {
 
   /** The policy for a request, by path, method and class; null: let it pass untouched. */
   public @Nullable IdempotencyPolicy matching(RequestView request) {
-    for (IdempotencyPolicy policy : settings.policies()) {
+    IdempotencySettings now = settings;
+    if (!now.enabled()) {
+      return null;
+    }
+    for (IdempotencyPolicy policy : now.policies()) {
       if (policy.match().matches(request)) {
         return policy;
       }
@@ -122,6 +126,9 @@ public final class IdempotencyEngine {
    */
   public Decision decide(KeyedRequest request) {
     IdempotencyPolicy policy = request.policy();
+    if (!settings.enabled()) {
+      return Decision.Unrecorded.INSTANCE;
+    }
     ClaimDemand demand = claiming.demand(policy, request.id(), request.fingerprint());
     ClaimResult result;
     try {

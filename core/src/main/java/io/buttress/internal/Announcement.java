@@ -2,33 +2,33 @@ package io.buttress.internal;
 
 import io.buttress.config.Settings;
 import io.buttress.config.Snapshot;
+import io.buttress.http.RequestPattern;
 import io.buttress.ratelimit.Mode;
-import io.buttress.ratelimit.RateLimitPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What the log says at the start. */
 final class Announcement {
   private static final Logger LOG = System.getLogger("io.buttress.Buttress");
+  private static final String STANDARD = "idempotency.default";
 
   private Announcement() {}
 
   static void of(String application, Settings settings, Snapshot snapshot) {
-    List<RateLimitPolicy> policies =
-        settings.rateLimit().policies().stream().filter(p -> p.mode() != Mode.OFF).toList();
+    Map<String, RequestPattern> policies = policies(settings, snapshot);
     LOG.log(
         Level.INFO,
         "Buttress runs for {0}; policies: {1}",
         application,
-        policies.isEmpty() ? "none" : names(policies));
-    List<RateLimitPolicy> pathless =
-        policies.stream().filter(policy -> policy.match().paths().isEmpty()).toList();
-    if (!pathless.isEmpty()) {
+        policies.isEmpty() ? "none" : String.join(", ", policies.keySet()));
+    policies.values().removeIf(match -> !match.paths().isEmpty());
+    if (!policies.isEmpty()) {
       LOG.log(
           Level.INFO,
           "Policies without paths, which only annotations and code use: {0}",
-          names(pathless));
+          String.join(", ", policies.keySet()));
     }
     if (settings.redis().isEmpty()) {
       LOG.log(
@@ -44,7 +44,29 @@ final class Announcement {
     }
   }
 
-  private static String names(List<RateLimitPolicy> policies) {
-    return String.join(", ", policies.stream().map(RateLimitPolicy::name).toList());
+  /** By their names, those of the limiter first; what is switched off is left out. */
+  private static Map<String, RequestPattern> policies(Settings settings, Snapshot snapshot) {
+    Map<String, RequestPattern> policies = new LinkedHashMap<>();
+    settings.rateLimit().policies().stream()
+        .filter(policy -> policy.mode() != Mode.OFF)
+        .forEach(policy -> policies.put(policy.name(), policy.match()));
+    settings
+        .responseCache()
+        .policies()
+        .forEach(policy -> policies.put("response-cache." + policy.name(), policy.match()));
+    if (settings.idempotency().enabled()) {
+      settings
+          .idempotency()
+          .policies()
+          .forEach(policy -> policies.put("idempotency." + policy.name(), policy.match()));
+      // What the reader makes where none is named.
+      policies.keySet().removeIf(name -> name.equals(STANDARD) && !isWritten(snapshot));
+    }
+    return policies;
+  }
+
+  private static boolean isWritten(Snapshot snapshot) {
+    return snapshot.values().keySet().stream()
+        .anyMatch(name -> name.startsWith("buttress." + STANDARD + "."));
   }
 }

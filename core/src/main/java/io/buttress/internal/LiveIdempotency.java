@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * settings. Nothing of it is made before somebody asks for it.
  */
 final class LiveIdempotency implements AutoCloseable {
-  private static final String PREFIX = "buttress.idempotency.";
+  static final String PREFIX = "buttress.idempotency.";
 
   private final SettingsReader reader;
   private final Optional<RedisConnection> redis;
@@ -40,7 +40,7 @@ final class LiveIdempotency implements AutoCloseable {
   private final Map<LivePolicy.Key, LivePolicy<IdempotencyPolicy>> annotated =
       new LinkedHashMap<>();
   private Snapshot snapshot;
-  private volatile Map<String, IdempotencyPolicy> named;
+  private volatile Named named;
   private @Nullable Keeping keeping;
 
   /** Settings of a filter on top of the properties. */
@@ -51,6 +51,15 @@ final class LiveIdempotency implements AutoCloseable {
 
     Snapshot over(Snapshot snapshot) {
       return overrides.isEmpty() ? snapshot : snapshot.with(PREFIX, overrides, source);
+    }
+  }
+
+  /** The policies that the properties alone make, and whether they count. */
+  private record Named(boolean enabled, Map<String, IdempotencyPolicy> policies) {
+    static Named of(Settings settings) {
+      Map<String, IdempotencyPolicy> byName = new LinkedHashMap<>();
+      settings.idempotency().policies().forEach(policy -> byName.put(policy.name(), policy));
+      return new Named(settings.idempotency().enabled(), Map.copyOf(byName));
     }
   }
 
@@ -70,7 +79,7 @@ final class LiveIdempotency implements AutoCloseable {
     this.redis = redis;
     this.scheduler = scheduler;
     this.telemetry = telemetry;
-    this.named = byName(settings);
+    this.named = Named.of(settings);
   }
 
   synchronized IdempotencyEngine engine(Map<String, String> overrides, String source) {
@@ -79,7 +88,11 @@ final class LiveIdempotency implements AutoCloseable {
   }
 
   private IdempotencySettings settings(Overlay overlay, Snapshot from) {
-    return reader.read(overlay.over(from)).idempotency();
+    IdempotencySettings settings = reader.read(overlay.over(from)).idempotency();
+    if (settings.enabled() && redis.isEmpty()) {
+      throw new ConfigurationException(List.of(SettingsReader.WITHOUT_REDIS));
+    }
+    return settings;
   }
 
   private IdempotencyEngine open(IdempotencySettings settings) {
@@ -97,9 +110,8 @@ final class LiveIdempotency implements AutoCloseable {
   }
 
   private Keeping open() {
-    RedisConnection connection =
-        redis.orElseThrow(() -> new ConfigurationException(List.of(SettingsReader.WITHOUT_REDIS)));
-    IdempotencyStore store = new RedisIdempotencyStore(connection);
+    IdempotencyStore store =
+        redis.<IdempotencyStore>map(RedisIdempotencyStore::new).orElse(NoIdempotencyStore.INSTANCE);
     IdempotencyTelemetry listener = new IdempotencyTelemetry(telemetry);
     ClaimKeeper keeper = new ClaimKeeper(store, listener, System::nanoTime);
     long millis = ClaimKeeper.EVERY.toMillis();
@@ -123,20 +135,26 @@ final class LiveIdempotency implements AutoCloseable {
     return reader.idempotencyPolicy(from, key.name(), key.settings(), key.source());
   }
 
-  /** A policy that the properties alone make, as it is now. */
+  /** A policy that the properties alone make, as it is now; none while they are switched off. */
   Optional<IdempotencyPolicy> configured(String name) {
-    return Optional.ofNullable(named.get(name));
+    Named now = named;
+    return now.enabled() ? Optional.ofNullable(now.policies().get(name)) : Optional.empty();
   }
 
   /** Work by code. */
   Idempotency byName(String name) {
-    IdempotencyPolicy now =
-        configured(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
-    return new Idempotency(() -> named.getOrDefault(name, now), engine(Map.of(), ""));
+    IdempotencyPolicy now = named.policies().get(name);
+    if (now == null) {
+      throw new IllegalArgumentException(unknown(name));
+    }
+    return new Idempotency(() -> named.policies().getOrDefault(name, now), engine(Map.of(), ""));
   }
 
   private String unknown(String name) {
-    String hint = Nearest.of(name, named.keySet()).map(n -> "; did you mean " + n + "?").orElse("");
+    String hint =
+        Nearest.of(name, named.policies().keySet())
+            .map(n -> "; did you mean " + n + "?")
+            .orElse("");
     return "There is no policy '" + name + "' of idempotency" + hint;
   }
 
@@ -156,20 +174,14 @@ final class LiveIdempotency implements AutoCloseable {
       Optional<IdempotencyPolicy> read = read(policy.key(), changed);
       changes.add(() -> policy.become(read));
     }
-    Map<String, IdempotencyPolicy> byName = byName(reader.read(changed));
+    Named byName = Named.of(reader.read(changed));
     changes.add(() -> become(changed, byName));
     return changes;
   }
 
-  private synchronized void become(Snapshot changed, Map<String, IdempotencyPolicy> byName) {
+  private synchronized void become(Snapshot changed, Named byName) {
     snapshot = changed;
     named = byName;
-  }
-
-  private static Map<String, IdempotencyPolicy> byName(Settings settings) {
-    Map<String, IdempotencyPolicy> byName = new LinkedHashMap<>();
-    settings.idempotency().policies().forEach(policy -> byName.put(policy.name(), policy));
-    return Map.copyOf(byName);
   }
 
   @Override

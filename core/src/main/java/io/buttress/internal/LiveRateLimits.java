@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 final class LiveRateLimits {
   static final String PREFIX = "buttress.rate-limit.";
 
-  private static final String REFRESH = "refresh-interval";
+  /** A setting of the application, which is read at its deployment. */
+  static final String REFRESH = "refresh-interval";
 
   private final SettingsReader reader;
   private final Function<Settings, RateLimitEngine> engines;

@@ -6,6 +6,7 @@ import io.buttress.error.StoreUnavailableException;
 import io.buttress.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,7 +21,9 @@ final class SettingsRefresh implements Runnable {
   private final KeyLimits keyLimits;
   private final LiveIdempotency idempotency;
   private final Telemetry telemetry;
+  private final Snapshot first;
   private Snapshot seen;
+  private Snapshot taken;
   private boolean complained;
 
   SettingsRefresh(
@@ -31,7 +34,9 @@ final class SettingsRefresh implements Runnable {
       LiveIdempotency idempotency,
       Telemetry telemetry) {
     this.source = source;
+    this.first = first;
     this.seen = first;
+    this.taken = first;
     this.limits = limits;
     this.keyLimits = keyLimits;
     this.idempotency = idempotency;
@@ -64,9 +69,9 @@ final class SettingsRefresh implements Runnable {
       limits.become(now);
       changes.forEach(Runnable::run);
       keyLimits.parse(limits::named);
-      telemetry.counter(COUNTER, "outcome", "changed").increment();
       telemetry.up(PART);
-      LOG.log(Level.INFO, "Buttress has taken over changed settings");
+      tell(SettingsChange.between(taken, now), SettingsChange.between(first, now));
+      taken = now;
     } catch (ConfigurationException e) {
       telemetry.counter(COUNTER, "outcome", "refused").increment();
       telemetry.degraded(PART, "changed settings have mistakes; the old ones hold");
@@ -75,6 +80,22 @@ final class SettingsRefresh implements Runnable {
           "Settings that were changed while the application runs have mistakes; the old ones hold."
               + " {0}",
           String.join("; ", e.mistakes()));
+    }
+  }
+
+  private void tell(SettingsChange change, SettingsChange sinceDeployment) {
+    if (!change.followed().isEmpty()) {
+      telemetry.counter(COUNTER, "outcome", "changed").increment();
+      LOG.log(Level.INFO, "Buttress has taken over changed settings");
+    }
+    List<String> waiting = new ArrayList<>(change.fixed());
+    waiting.retainAll(sinceDeployment.fixed());
+    if (!waiting.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "These settings have changed, and are read at deployment only: until the next one the"
+              + " old ones hold. {0}",
+          String.join(", ", waiting));
     }
   }
 

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buttress.testing.ApplicationLoader;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +40,30 @@ class ApplicationConfigTest {
       assertThatThrownBy(() -> open(loader))
           .hasMessageContaining("io.smallrye.config:smallrye-config");
     }
+  }
+
+  @Test
+  void settings_that_nobody_can_read_are_not_passed_over(@TempDir Path folder) throws Exception {
+    Predicate<String> own = OURS.or(name -> name.startsWith("org.eclipse.microprofile.config."));
+    Predicate<String> missing = name -> name.startsWith("org.eclipse.microprofile.");
+    try (ApplicationLoader libraries = new ApplicationLoader(own, missing);
+        URLClassLoader application =
+            new URLClassLoader(new URL[] {folder.toUri().toURL()}, libraries)) {
+      assertThat(asks(application)).isFalse();
+      Path file = folder.resolve("META-INF/microprofile-config.properties");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "buttress.rate-limit.api.limits=1/1s");
+      assertThatThrownBy(() -> asks(application))
+          .hasStackTraceContaining("io.smallrye.config:smallrye-config");
+    }
+  }
+
+  private static boolean asks(ClassLoader application) throws Exception {
+    Class<?> type = application.loadClass(ApplicationConfig.class.getName());
+    Object answer =
+        type.getMethod("asksFor", String.class, ClassLoader.class)
+            .invoke(null, "buttress.rate-limit.", application);
+    return (boolean) answer;
   }
 
   @Test

@@ -92,6 +92,8 @@ class MistakesTest {
         "buttress.rate-limit.api.ban > 5/1m for 99999999999999d > such as 500ms, 10s or 5m",
         "buttress.rate-limit.api.leased-quota > 0 > from 1",
         "buttress.rate-limit.api.cost > -1 > from 1",
+        "buttress.response-cache.api.keep-stale > 366d > from 0s to 365d",
+        "buttress.response-cache.api.status-ttls > 404:366d > up to 365d",
       })
   void a_bad_value_is_told_with_its_place_and_what_is_allowed(
       String name, String value, String allowed) {

@@ -1,5 +1,7 @@
 package io.buttress.jobs.ejb;
 
+import io.buttress.error.ConfigurationException;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -9,12 +11,23 @@ final class Jndi {
   private Jndi() {}
 
   /**
-   * @throws IllegalArgumentException if there is nothing, or something else; names it
+   * What a setting names.
+   *
+   * @param property the setting, for the message
+   * @throws ConfigurationException if there is nothing of that name, or something else
    */
-  static <T> T get(String name, Class<T> type) {
+  static <T> T get(String property, String name, Class<T> type) {
     return find(name, type)
         .orElseThrow(
-            () -> new IllegalArgumentException("there is no " + type.getName() + " at " + name));
+            () ->
+                new ConfigurationException(
+                    List.of(
+                        property
+                            + " = '"
+                            + name
+                            + "': the server has no "
+                            + type.getName()
+                            + " of that name")));
   }
 
   /** Empty if there is nothing, or something else. */

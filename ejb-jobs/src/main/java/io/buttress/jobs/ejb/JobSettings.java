@@ -9,6 +9,7 @@ import static io.buttress.config.ValueTypes.integer;
 import static io.buttress.config.ValueTypes.oneOf;
 
 import io.buttress.config.Feature;
+import io.buttress.config.FeatureSettings;
 import io.buttress.config.FeatureSource;
 import io.buttress.config.Group;
 import io.buttress.config.Secret;
@@ -107,6 +108,14 @@ public final class JobSettings implements FeatureSource {
   @Override
   public Feature feature() {
     return FEATURE;
+  }
+
+  @Override
+  public void check(FeatureSettings settings) {
+    Group general = settings.general();
+    if (general.has(OLD_ENCRYPTION_KEYS) && !general.has(ENCRYPTION_KEY)) {
+      general.note(OLD_ENCRYPTION_KEYS, "goes with encryption-key alone");
+    }
   }
 
   /** How a queue is worked off. */

@@ -177,7 +177,10 @@ final class JobsRuntime implements AutoCloseable {
                   new Outbox(
                       engine,
                       sender,
-                      Jndi.get(name, DataSource.class),
+                      Jndi.get(
+                          general.prefix() + JobSettings.OUTBOX_DATA_SOURCE.name(),
+                          name,
+                          DataSource.class),
                       transactions,
                       general.get(JobSettings.OUTBOX_TABLE),
                       general.get(JobSettings.OUTBOX_MEMORY));
@@ -187,7 +190,11 @@ final class JobsRuntime implements AutoCloseable {
   }
 
   private ThreadFactory threads() {
-    return Jndi.get(settings.general().get(JobSettings.THREAD_FACTORY), ThreadFactory.class);
+    Group general = settings.general();
+    return Jndi.get(
+        general.prefix() + JobSettings.THREAD_FACTORY.name(),
+        general.get(JobSettings.THREAD_FACTORY),
+        ThreadFactory.class);
   }
 
   JobOnce once() {

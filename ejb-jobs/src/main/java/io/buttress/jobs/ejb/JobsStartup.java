@@ -49,8 +49,18 @@ public class JobsStartup {
         || found.needsOutbox()
         || ApplicationConfig.asksFor("buttress.jobs.", loader)) {
       extension = found;
+      begin(found);
+    }
+  }
+
+  /** Who fails to start is not told of the end. */
+  private void begin(JobsExtension found) {
+    try {
       found.runtime().poll();
       timer = startTimer();
+    } catch (RuntimeException | Error e) {
+      found.close();
+      throw e;
     }
   }
 

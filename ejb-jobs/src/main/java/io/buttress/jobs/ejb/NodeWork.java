@@ -79,8 +79,7 @@ final class NodeWork implements AutoCloseable {
 
   private Throttle throttle(String name, Optional<Group> group) {
     return group
-        .flatMap(written -> written.find(JobSettings.RATE_LIMIT))
-        .<Throttle>map(policy -> new RateLimitThrottle(buttress.rateLimiter(policy), name))
+        .flatMap(written -> RateLimitThrottle.find(name, written, buttress))
         .orElse(Throttle.NONE);
   }
 

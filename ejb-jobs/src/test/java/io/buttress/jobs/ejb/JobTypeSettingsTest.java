@@ -98,5 +98,8 @@ class JobTypeSettingsTest {
         .hasMessageContaining("retry-cap");
     assertThatThrownBy(() -> read("buttress.job-types.order.mail.atempts=3"))
         .hasMessageContaining("atempts");
+    assertThatThrownBy(() -> read("buttress.jobs.old-encryption-keys=AAAA"))
+        .hasMessageContaining("old-encryption-keys = '***'")
+        .hasMessageContaining("goes with encryption-key alone");
   }
 }

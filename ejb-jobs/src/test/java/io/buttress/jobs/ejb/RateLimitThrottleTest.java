@@ -1,9 +1,12 @@
 package io.buttress.jobs.ejb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.Buttress;
 import io.buttress.Environment;
+import io.buttress.config.Group;
+import io.buttress.error.ConfigurationException;
 import io.buttress.jobs.engine.Throttle.Granted;
 import io.buttress.jobs.engine.Throttle.Refused;
 import java.io.IOException;
@@ -20,21 +23,38 @@ import org.junit.jupiter.api.io.TempDir;
 class RateLimitThrottleTest {
   @TempDir private Path folder;
 
-  @Test
-  void what_the_policy_does_not_admit_waits_until_it_does() throws IOException {
+  private URLClassLoader application(String... properties) throws IOException {
     Path file = folder.resolve("META-INF/microprofile-config.properties");
     Files.createDirectories(file.getParent());
-    Files.write(
-        file,
-        List.of(
+    Files.write(file, List.of(properties));
+    URL[] urls = {folder.toUri().toURL()};
+    return new URLClassLoader(urls, getClass().getClassLoader());
+  }
+
+  @Test
+  void a_policy_that_is_none_is_told_with_the_setting_that_names_it() throws IOException {
+    try (URLClassLoader loader =
+        application("buttress.rate-limit.mails.limits=2/1h", "buttress.jobs.q.rate-limit=mials")) {
+      Buttress buttress = Buttress.acquire(Environment.of("throttle", loader));
+      Group queue = buttress.settings(JobSettings.FEATURE).policies().get("q");
+      assertThatThrownBy(() -> RateLimitThrottle.find("q", queue, buttress))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("buttress.jobs.q.rate-limit = 'mials': There is no policy")
+          .hasMessageContaining("did you mean mails?");
+      buttress.release();
+    }
+  }
+
+  @Test
+  void what_the_policy_does_not_admit_waits_until_it_does() throws IOException {
+    try (URLClassLoader loader =
+        application(
             "buttress.rate-limit.mails.limits=2/1h",
             "buttress.rate-limit.shaped.limits=1/1s",
             "buttress.rate-limit.shaped.algorithm=leaky-bucket",
             "buttress.rate-limit.shaped.max-wait=10s",
             "buttress.rate-limit.two.limits=2",
-            "buttress.rate-limit.two.algorithm=concurrency"));
-    URL[] urls = {folder.toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
+            "buttress.rate-limit.two.algorithm=concurrency")) {
       Buttress buttress = Buttress.acquire(Environment.of("throttle", loader));
       RateLimitThrottle throttle = new RateLimitThrottle(buttress.rateLimiter("mails"), "mail");
       RateLimitThrottle other = new RateLimitThrottle(buttress.rateLimiter("mails"), "papers");

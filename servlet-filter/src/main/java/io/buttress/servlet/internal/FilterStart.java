@@ -1,11 +1,13 @@
 package io.buttress.servlet.internal;
 
 import io.buttress.config.ApplicationConfig;
+import io.buttress.error.ConfigurationException;
 import io.buttress.servlet.DeploymentCheck;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilterStart implements ServletContainerInitializer {
   @Override
-  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-    boolean any = false;
-    for (PlacedFilter filter : PlacedFilter.ALL) {
-      any |= isPlaced(filter, context) || place(filter, context);
-    }
-    if (any) {
-      context.addListener(DeploymentCheck.of(context));
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context)
+      throws ServletException {
+    try {
+      boolean any = false;
+      for (PlacedFilter filter : PlacedFilter.ALL) {
+        any |= isPlaced(filter, context) || place(filter, context);
+      }
+      if (any || ApplicationConfig.asksForAnything(context.getClassLoader())) {
+        context.addListener(DeploymentCheck.of(context));
+      }
+    } catch (ConfigurationException e) {
+      throw new ServletException(e.getMessage(), e);
     }
   }
 

@@ -60,7 +60,12 @@ final class OnJetty extends RunningApp {
       context.addServletContainerInitializer(new FilterStart());
     }
     server.setHandler(context);
-    server.start();
+    try {
+      server.start();
+    } catch (Exception e) {
+      server.stop();
+      throw e;
+    }
   }
 
   private static void add(ServletContextHandler context, FilterHolder filter) {
