@@ -60,10 +60,10 @@ final class Cron {
     return !time.isEqual(time.withEarlierOffsetAtOverlap());
   }
 
-  /** Whether it would fire at an instant that clocks leave out. */
+  /** Whether it would fire at an instant that clocks leave out, or as that is over. */
   private boolean fallsInto(ZoneOffsetTransition gap) {
     ZonedDateTime begin = gap.getDateTimeBefore().atZone(ZoneOffset.UTC);
     ZonedDateTime end = gap.getDateTimeAfter().atZone(ZoneOffset.UTC);
-    return times.nextExecution(begin.minusNanos(1)).filter(fire -> fire.isBefore(end)).isPresent();
+    return times.nextExecution(begin.minusNanos(1)).filter(fire -> !fire.isAfter(end)).isPresent();
   }
 }

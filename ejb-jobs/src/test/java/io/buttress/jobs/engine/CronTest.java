@@ -41,6 +41,14 @@ class CronTest {
   }
 
   @Test
+  void the_first_minute_after_half_an_hour_that_is_left_out_is_not_lost() {
+    assertThat(
+            new Cron("30 2 * * *", ZoneId.of("Australia/Lord_Howe"))
+                .next(Instant.parse("2026-10-03T00:00:00Z")))
+        .contains(Instant.parse("2026-10-03T15:30:00Z"));
+  }
+
+  @Test
   void what_falls_into_the_hour_that_comes_twice_fires_once() {
     assertThat(fires("30 2 * * *", "2026-10-24T12:00", 2))
         .containsExactly("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00");

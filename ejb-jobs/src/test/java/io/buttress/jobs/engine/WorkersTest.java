@@ -1,0 +1,68 @@
+package io.buttress.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.buttress.telemetry.Telemetry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicInteger runs = new AtomicInteger();
+  private final LocalJobs jobs = new LocalJobs(new Activity(0));
+  private final PayloadCodec codec = new PayloadCodec(new JsonPayloads(), 20, Optional.empty());
+  private final QueueSettings settings = QueueSettings.of("default", 1);
+
+  private HeldJob claimed() {
+    Envelope.Stored stored = new Envelope.Stored(0, Envelope.of("work", ""));
+    ClaimedJob job = new ClaimedJob("id", 1, 0, 0, stored);
+    HeldJob held = new HeldJob(job, "default", codec, nanos::get, Optional.empty());
+    jobs.add(List.of(held));
+    return held;
+  }
+
+  private Settlement settlement() {
+    Registry registry = new Registry();
+    registry.add("work", Void.class, (none, context) -> runs.incrementAndGet());
+    Execution execution =
+        new Execution(
+            registry, codec, JobScope.NONE, new FailureRules(() -> 1), new Events(new Telemetry()));
+    Brakes brakes = Brakes.of(Throttle.NONE, Permit.ALWAYS);
+    QueueThreads threads = new QueueThreads("default", Thread::new, nanos::get);
+    new Workers(settings, jobs, execution, brakes, nanos::get, threads).attend(() -> {});
+    await().until(() -> jobs.toSettle() == 1);
+    return jobs.drain().get(0);
+  }
+
+  @AfterEach
+  void stop() {
+    jobs.stop();
+  }
+
+  @Test
+  void a_job_is_done() {
+    claimed();
+    assertThat(settlement()).isInstanceOf(Settlement.Done.class);
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void a_job_that_was_discarded_before_it_began_is_not_begun() {
+    claimed().cancel(HeldJob.Reason.DISCARDED);
+    assertThat(settlement()).isInstanceOf(Settlement.GiveBack.class);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void a_job_whose_lease_is_over_is_not_begun_as_another_node_may_have_it() {
+    claimed();
+    nanos.addAndGet(settings.limits().lease().toNanos());
+    assertThat(settlement()).isInstanceOf(Settlement.GiveBack.class);
+    assertThat(runs).hasValue(0);
+  }
+}
