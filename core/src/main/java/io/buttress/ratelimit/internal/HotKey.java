@@ -121,8 +121,12 @@ final class HotKey {
    * The store has admitted it.
    *
    * @param own how much of the charge was for the request itself
+   * @return where the limits stand for this node
    */
-  void refill(Charge charged, long own, List<LimitState> states, long sent) {
-    prefetch = Prefetch.of(charged, own, states, sent);
+  List<LimitState> refill(Charge charged, long own, List<LimitState> states, long sent) {
+    Prefetch taken = Prefetch.of(charged, own, states, sent);
+    List<LimitState> first = taken.statesAtFirst();
+    prefetch = taken;
+    return first;
   }
 }

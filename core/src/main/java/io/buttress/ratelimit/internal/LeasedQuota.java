@@ -109,11 +109,11 @@ public final class LeasedQuota implements RateLimitStore {
 
   private Verdict refill(Portion portion, Charge charge, long quota, long now) {
     Verdict verdict = next.acquire(List.of(charge.withCost(quota)));
-    if (verdict instanceof Verdict.Admitted admitted) {
-      if (admitted.source() == Verdict.Source.SHARED) {
-        portion.fill(quota - charge.cost(), admitted.states(), now);
-      }
-      return verdict;
+    if (verdict instanceof Verdict.Admitted admitted
+        && admitted.source() == Verdict.Source.SHARED) {
+      // What the store takes for spent is still there, but for this cost.
+      var states = portion.fill(quota - charge.cost(), admitted.states(), now);
+      return new Verdict.Admitted(states, admitted.leases(), Verdict.Source.SHARED);
     }
     if (verdict instanceof Verdict.Denied denied) {
       portion.postpone(denied, now);

@@ -7,7 +7,7 @@ import io.buttress.ratelimit.LimitState;
 final class MoreQuota {
   private MoreQuota() {}
 
-  /** While some is left: when all of it is there. When none is left: when the first is. */
+  /** When all of it is there; of a bucket in which none is left, when the first is. */
   static long micros(LimitState state) {
     boolean bucket =
         state.limit().algorithm() == Algorithm.TOKEN_BUCKET

@@ -81,11 +81,13 @@ final class Portion {
     refilling.set(false);
   }
 
-  /** Adds to what is left, unless that is too old. */
-  void fill(long quota, List<LimitState> states, long now) {
+  /** Adds to what is left, unless that is too old; the states after that. */
+  List<LimitState> fill(long quota, List<LimitState> states, long now) {
     Content former = content;
     long rest = now - former.taken >= lasts ? 0 : former.left.getAndSet(0);
-    content = new Content(new AtomicLong(quota + rest), states, now);
+    Content filled = new Content(new AtomicLong(quota + rest), states, now);
+    content = filled;
+    return states(filled, quota + rest, now);
   }
 
   /** The store had no whole portion. */

@@ -72,6 +72,11 @@ record Prefetch(long sent, long size, AtomicLong next, List<LimitState> states, 
     }
   }
 
+  /** Where the limits stand as long as nobody has taken of it but who brought it. */
+  List<LimitState> statesAtFirst() {
+    return statesWith(size - next.get(), 0);
+  }
+
   /**
    * Nobody takes any more.
    *

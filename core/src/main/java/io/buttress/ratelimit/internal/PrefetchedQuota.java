@@ -114,7 +114,9 @@ final class PrefetchedQuota implements RateLimitStore {
       Verdict verdict = next.acquire(List.of(charged));
       if (isShared(verdict)) {
         key.admitted(charge.cost());
-        key.refill(charged, charge.cost(), ((Verdict.Admitted) verdict).states(), now);
+        List<LimitState> told = ((Verdict.Admitted) verdict).states();
+        List<LimitState> states = key.refill(charged, charge.cost(), told, now);
+        return new Verdict.Admitted(states, List.of(), Verdict.Source.SHARED);
       } else if (charged.cost() > charge.cost()) {
         return ask(key, List.of(charge));
       }

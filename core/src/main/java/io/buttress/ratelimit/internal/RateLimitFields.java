@@ -13,9 +13,9 @@ import java.util.List;
  * them since -08: lists of items, each a name with parameters (RFC 8941). The draft may still
  * change: nothing else knows its syntax.
  *
- * <p>{@code t} is when more quota is there. While some is left that is when all of it is; when none
- * is left, when the first is. A refused request is told the wait of the limits that refused it, and
- * no {@code t} of others: Retry-After must not lie before any {@code t}.
+ * <p>{@code t} is when more quota is there. That is when all of it is; of a bucket in which none is
+ * left, when the first is. A refused request is told the wait of the limits that refused it, and no
+ * {@code t} of others: Retry-After must not lie before any {@code t}.
  */
 public final class RateLimitFields {
   /** The largest whole number of a structured field (RFC 8941, 3.3.1). */

@@ -43,7 +43,8 @@ class LeasedQuotaTest {
 
   @Test
   void what_remains_is_what_the_store_has_and_what_is_left_of_the_portion() {
-    acquire(leased, policy, 1);
+    Verdict.Admitted first = (Verdict.Admitted) acquire(leased, policy, 1);
+    assertThat(first.states().get(0).remaining()).isEqualTo(999);
     Verdict.Admitted second = (Verdict.Admitted) acquire(leased, policy, 1);
     assertThat(second.source()).isEqualTo(Verdict.Source.LEASE);
     assertThat(second.states().get(0).remaining()).isEqualTo(998);
