@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.jaxrs.app.Airport;
+import io.buttress.jaxrs.app.Fair;
 import io.buttress.jaxrs.app.Market;
 import io.buttress.jaxrs.app.Mistakes;
 import io.buttress.jaxrs.server.Client;
@@ -11,6 +12,7 @@ import io.buttress.jaxrs.server.Deployed;
 import io.buttress.jaxrs.server.RestServer;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Set;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -64,9 +66,15 @@ class MistakesIT {
   }
 
   @Test
-  void a_property_that_nobody_knows() {
-    assertFails(
-        Deployed.of(Airport.class).with("flight.limit", "1"), "did you mean", "flight.limits");
+  void properties_that_nobody_knows_also_where_nothing_asks_for_a_feature() {
+    for (Deployed misspelt :
+        List.of(
+            Deployed.of(Airport.class).with("flight.limit", "1"),
+            Deployed.of(Fair.class).withProperty("buttress.ratelimit.all.limits", "1/1m"))) {
+      // A Tomcat keeps the reason to its log.
+      assertThatThrownBy(misspelt::start).isNotNull();
+      assertThat(runtimes()).isEmpty();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.buttress.jaxrs.internal;
 
 import io.buttress.Buttress;
 import io.buttress.Environment;
+import io.buttress.config.ApplicationConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,18 @@ final class ApplicationEnd {
    */
   static Optional<ApplicationEnd> of(@Nullable ClassLoader application) {
     return Optional.ofNullable(application).map(APPLICATIONS::get);
+  }
+
+  /**
+   * Starts the runtime if any property is there for it: one that is misspelt asks for no feature.
+   *
+   * @throws io.buttress.error.ConfigurationException if the settings have mistakes
+   */
+  static void check(ClassLoader application) {
+    ApplicationEnd end = APPLICATIONS.get(application);
+    if (end != null && ApplicationConfig.asksForAnything(application)) {
+      Buttress unused = end.buttress();
+    }
   }
 
   /** The application has ended. */

@@ -20,8 +20,13 @@ public final class ContextStart implements ServletContainerInitializer {
     context.addListener(new ContextEnd());
   }
 
-  /** Tells the application's end. */
+  /** Tells the application's end; and at its begin whether the settings have mistakes. */
   private static final class ContextEnd implements ServletContextListener {
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      ApplicationEnd.check(event.getServletContext().getClassLoader());
+    }
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
       ApplicationEnd.end(event.getServletContext().getClassLoader());

@@ -6,6 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
@@ -42,6 +43,10 @@ final class JerseyOnTomcat extends RestServer {
     servlet.setAsyncSupported(true);
     context.addServletMappingDecoded(PREFIX + "/*", "rest");
     tomcat.start();
+    if (context.getState() != LifecycleState.STARTED) {
+      stop();
+      throw new IllegalStateException("the application did not start");
+    }
     load(servlet, context);
   }
 
