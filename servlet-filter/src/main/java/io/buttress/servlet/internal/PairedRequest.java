@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PairedRequest extends HttpServletRequestWrapper {
   private final HttpServletRequest own;
   private final String uri;
+  private final String servletPath;
+  private final @Nullable String pathInfo;
   private final @Nullable String query;
   private final CapturingResponse response;
   private final ContainerHabits habits;
@@ -30,6 +32,8 @@ final class PairedRequest extends HttpServletRequestWrapper {
     this.own = request;
     HttpServletRequest came = innermost(request);
     this.uri = came.getRequestURI();
+    this.servletPath = came.getServletPath();
+    this.pathInfo = came.getPathInfo();
     this.query = came.getQueryString();
     this.response = response;
     this.habits = habits;
@@ -68,6 +72,17 @@ final class PairedRequest extends HttpServletRequestWrapper {
   @Override
   public String getRequestURI() {
     return isDispatching() ? uri : super.getRequestURI();
+  }
+
+  /** Payara goes by this and the next one. */
+  @Override
+  public String getServletPath() {
+    return isDispatching() ? servletPath : super.getServletPath();
+  }
+
+  @Override
+  public @Nullable String getPathInfo() {
+    return isDispatching() ? pathInfo : super.getPathInfo();
   }
 
   @Override
