@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A key for which this node is asked very often, and how much may be taken ahead for it.
  *
- * <p>So much as lately was needed while a {@link Prefetch} lasts, within three bounds: of what
- * remains of each limit a {@value #SHARE_OF_REST}th, so that other nodes find nearly all of it; of
- * what has been admitted here a {@value #SHARE_OF_ADMITTED}th, less what was taken in vain before,
- * so that never more than that is taken in vain; and besides what flows in meanwhile if the buckets
- * are full, as that would be lost.
+ * <p>So much as lately was needed while a {@link Prefetch} lasts, but of what has been admitted
+ * here a {@value #SHARE_OF_ADMITTED}th at most, less what was taken in vain before, so that never
+ * more than that is taken in vain. Besides what flows in meanwhile if the buckets are full, as that
+ * would be lost. And of what remains of each limit a {@value #SHARE_OF_REST}th at most altogether,
+ * so that other nodes find nearly all of it.
  */
 final class HotKey {
   /** For how long a prefetch lasts, in nanoseconds. */

@@ -1,6 +1,6 @@
 -- One round trip of a poller: settles what its workers have done, renews leases, takes jobs from dead
 -- workers, makes due jobs ready, claims jobs. Each part handles at most 60 jobs, and fewer where more
--- is to be done of each: so that all of it together takes Redis less than 2 ms of its processor.
+-- is to be done of each: so that all of it together takes Redis a millisecond or two.
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  the node's name
