@@ -9,8 +9,9 @@ import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.LimitTable;
 import io.buttress.ratelimit.RateLimitPolicy;
+import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
-import io.buttress.ratelimit.internal.LocalRateLimitStore;
+import io.buttress.ratelimit.internal.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class LocalButtress {
     RequestPattern nothing = new RequestPattern(List.of(), List.of(), Set.of(), request -> true);
     RateLimitPolicy policy =
         RateLimitPolicy.of("x", nothing, KeySpec.of(new KeyPart.Address()), LimitTable.of(limits));
-    LocalRateLimitStore store = new LocalRateLimitStore();
+    RateLimitStore store = Stores.local();
     List<Charge> charges = List.of(new Charge(policy, "198.51.100.17", limits, 1));
     return key -> {
       Verdict unused = store.acquire(charges);

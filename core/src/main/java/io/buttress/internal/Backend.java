@@ -3,7 +3,6 @@ package io.buttress.internal;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.SharedKeyLimits;
 import io.buttress.ratelimit.internal.DenialMemory;
-import io.buttress.ratelimit.internal.LocalRateLimitStore;
 import io.buttress.ratelimit.internal.Stores;
 import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisKeyLimits;
@@ -18,7 +17,7 @@ import io.buttress.redis.RedisRateLimitStore;
 record Backend(RateLimitStore store, SharedKeyLimits keyLimits) {
   /** This node alone. */
   static Backend local() {
-    return new Backend(new LocalRateLimitStore(), new NodeKeyLimits());
+    return new Backend(Stores.local(), new NodeKeyLimits());
   }
 
   /** All nodes together. */

@@ -126,7 +126,33 @@ final class LiveRateLimits {
    */
   Optional<Supplier<RateLimitPolicy>> follow(String name) {
     RateLimitPolicy now = named.get(name);
-    return now == null ? annotated(name) : Optional.of(() -> named.getOrDefault(name, now));
+    return now == null ? annotated(name) : Optional.of(new Followed(name, now));
+  }
+
+  /** Looks a policy up only when the settings have changed: that costs more than a denial. */
+  private final class Followed implements Supplier<RateLimitPolicy> {
+    private final String name;
+    // Written without care: whoever reads an older one looks the policy up again.
+    private Seen seen;
+
+    private record Seen(Map<String, RateLimitPolicy> all, RateLimitPolicy policy) {}
+
+    Followed(String name, RateLimitPolicy first) {
+      this.name = name;
+      this.seen = new Seen(Map.of(), first);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Other settings are another map.
+    public RateLimitPolicy get() {
+      Map<String, RateLimitPolicy> now = named;
+      Seen last = seen;
+      if (last.all != now) {
+        last = new Seen(now, now.getOrDefault(name, last.policy));
+        seen = last;
+      }
+      return last.policy;
+    }
   }
 
   private synchronized Optional<Supplier<RateLimitPolicy>> annotated(String name) {

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * A real Redis server in a process of its own, on the loopback interface, for development and
  * tests. It keeps nothing on disk unless told to, and ends with this object or with the JVM.
  *
- * <p>Redis 7.0.15 for Linux (amd64, arm64, x86) and macOS (amd64, arm64). Safe for use by many
+ * <p>Redis 7.0.15 for Linux (amd64, arm64, x86) and macOS (amd64, arm64), or the server that the
+ * system property {@code io.buttress.embedded.redis-server} names by its path. Safe for use by many
  * threads.
  */
 public final class EmbeddedRedis implements AutoCloseable {
@@ -27,7 +28,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     this.port = port;
     this.folder = Files.createTempDirectory("buttress-redis-").toRealPath();
     try {
-      RedisBinary.extractTo(folder);
+      RedisBinary.putInto(folder);
       Files.writeString(folder.resolve("redis.conf"), options.toConf(port, folder.toString()));
       this.process = launch();
     } catch (IOException | RuntimeException e) {

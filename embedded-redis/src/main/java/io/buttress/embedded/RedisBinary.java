@@ -7,14 +7,44 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
-/** Which redis-server runs on this machine? It lies as a resource in {@code embedded-redis}. */
+/**
+ * Which redis-server runs on this machine? It lies as a resource in {@code embedded-redis}, unless
+ * a system property names another one.
+ */
 final class RedisBinary {
+  /** A system property: the path of a redis-server or valkey-server that is to run instead. */
+  static final String OTHER = "io.buttress.embedded.redis-server";
+
   private static final String PREFIX = "/redis-server-7.0.15-";
 
   private RedisBinary() {}
 
-  /** Writes the server for this machine into a folder and gives the path of the executable. */
-  static Path extractTo(Path folder) throws IOException {
+  /** Puts the server for this machine into a folder and gives the path of the executable. */
+  static Path putInto(Path folder) throws IOException {
+    return putInto(folder, System.getProperty(OTHER, ""));
+  }
+
+  static Path putInto(Path folder, String other) throws IOException {
+    Path executable = folder.resolve("redis-server");
+    return other.isEmpty()
+        ? extractTo(executable)
+        : Files.createSymbolicLink(executable, installed(other));
+  }
+
+  private static Path installed(String name) {
+    Path path = Path.of(name).toAbsolutePath();
+    if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+      throw new EmbeddedRedisException(
+          OTHER
+              + "="
+              + name
+              + ": is not a file that can be executed; allowed is the path of a"
+              + " redis-server or valkey-server");
+    }
+    return path;
+  }
+
+  private static Path extractTo(Path executable) throws IOException {
     String resource =
         PREFIX + platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     try (InputStream in = RedisBinary.class.getResourceAsStream(resource)) {
@@ -22,7 +52,6 @@ final class RedisBinary {
         throw new EmbeddedRedisException(
             resource + " is not on the class path: is org.signal:embedded-redis missing?");
       }
-      Path executable = folder.resolve("redis-server");
       Files.copy(in, executable);
       Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwx------"));
       return executable;

@@ -8,6 +8,7 @@ import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.Mode;
 import io.buttress.ratelimit.RateLimitListener;
 import io.buttress.ratelimit.RateLimitListener.Kind;
+import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
 import java.lang.System.Logger;
@@ -15,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes decisions of a store's verdicts: enforces, observes, bans and tells. */
 public final class Judge {
@@ -24,6 +26,17 @@ public final class Judge {
   private final RateLimitStore store;
   private final RateLimitListener listener;
   private final BanWatch bans;
+  // The memory denies in the same words for a moment. Written without care: any of the last will
+  // do.
+  private @Nullable Told told;
+
+  private record Told(RateLimitPolicy policy, Verdict.Denied denied, Decision.Rejected rejected) {
+    // The same objects, or it is worth nothing.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isFor(RateLimitPolicy first, Verdict.Denied verdict) {
+      return denied == verdict && policy == first;
+    }
+  }
 
   public Judge(RateLimitStore store, RateLimitListener listener, LongSupplier nanos) {
     this.store = store;
@@ -95,11 +108,21 @@ public final class Judge {
 
   private Decision.Rejected refused(List<Charge> charges, Verdict.Denied denied) {
     List<Charge> refusing = Refusals.refusing(charges, denied.states());
-    for (Charge charge : refusing) {
+    for (int i = 0; i < refusing.size(); i++) {
+      Charge charge = refusing.get(i);
       listener.decided(charge.policy(), Kind.REJECTED, denied.source());
-      charge.policy().ban().ifPresent(rule -> count(charge, rule));
+      if (charge.policy().ban().isPresent()) {
+        count(charge, charge.policy().ban().get());
+      }
     }
-    return Refusals.rejected(refusing.get(0), denied);
+    Charge first = refusing.get(0);
+    Told before = told;
+    if (before != null && before.isFor(first.policy(), denied)) {
+      return before.rejected;
+    }
+    Decision.Rejected rejected = Refusals.rejected(first, denied);
+    told = new Told(first.policy(), denied, rejected);
+    return rejected;
   }
 
   private void count(Charge charge, BanRule rule) {

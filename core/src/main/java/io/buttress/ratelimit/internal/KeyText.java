@@ -19,6 +19,14 @@ import java.util.List;
  * different stays different, up to collisions of the hash.
  */
 public final class KeyText {
+  private static final boolean[] RAW = new boolean[128];
+
+  static {
+    for (char c = 0; c < RAW.length; c++) {
+      RAW[c] = isRaw(c);
+    }
+  }
+
   private static final int LONGEST_RAW = 15;
   private static final int HASH_BYTES = 12;
 
@@ -58,7 +66,8 @@ public final class KeyText {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {
-      if (!isRaw(value.charAt(i))) {
+      char c = value.charAt(i);
+      if (c >= RAW.length || !RAW[c]) {
         return false;
       }
     }

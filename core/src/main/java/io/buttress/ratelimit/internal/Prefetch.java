@@ -1,7 +1,6 @@
 package io.buttress.ratelimit.internal;
 
 import io.buttress.ratelimit.Charge;
-import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitState;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +45,11 @@ record Prefetch(long sent, long size, AtomicLong next, List<LimitState> states, 
    * @param states what the store said to it, one of each limit
    */
   static Prefetch of(Charge charge, long own, List<LimitState> states, long sent) {
-    List<Limit> limits = charge.limits().limits();
-    List<Line> lines = new ArrayList<>(limits.size());
-    for (int i = 0; i < limits.size(); i++) {
-      Gcra gcra = Gcra.shared(limits.get(i), false);
-      lines.add(new Line(gcra, states.get(i).resetMicros() - gcra.increment(charge.cost())));
+    List<Line> lines = new ArrayList<>(states.size());
+    for (LimitState state : states) {
+      // The limit that was counted, which on a node alone may be its share.
+      Gcra gcra = Gcra.shared(state.limit(), false);
+      lines.add(new Line(gcra, state.resetMicros() - gcra.increment(charge.cost())));
     }
     return new Prefetch(sent, charge.cost(), new AtomicLong(own), states, lines);
   }
@@ -104,8 +103,8 @@ record Prefetch(long sent, long size, AtomicLong next, List<LimitState> states, 
   }
 
   private long elapsedMicros(long now) {
-    // One more, for what was rounded off, here and in what the store said.
-    return (now - sent) / NANOS_A_MICRO + 1;
+    // Two more, for what was rounded off here, and up in what the store said.
+    return (now - sent) / NANOS_A_MICRO + 2;
   }
 
   private long lapsed(long elapsed) {

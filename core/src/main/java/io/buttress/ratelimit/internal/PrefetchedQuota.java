@@ -37,22 +37,37 @@ final class PrefetchedQuota implements RateLimitStore {
 
   // Of a smaller one nobody would take anything ahead.
   private static final long SMALLEST = 2L * HotKey.SHARE_OF_REST;
-  private static final int PLACES = 1 << 12;
+  private static final int PLACE_BITS = 12;
   private static final int WINDOW_BITS = 24;
   private static final int COUNT_BITS = 16;
 
   private final RateLimitStore next;
   private final LongSupplier nanos;
+  private final Verdict.Source source;
+  private final int placeShift;
   // In each place: of which key and which window, and below that how many trips.
-  private final AtomicLongArray trips = new AtomicLongArray(PLACES);
-  private final AtomicReferenceArray<@Nullable HotKey> hot = new AtomicReferenceArray<>(PLACES);
+  private final AtomicLongArray trips;
+  private final AtomicReferenceArray<@Nullable HotKey> hot;
 
   /**
+   * @param next the shared store
    * @param nanos a clock like {@link System#nanoTime}
    */
   PrefetchedQuota(RateLimitStore next, LongSupplier nanos) {
+    this(next, nanos, Verdict.Source.SHARED, PLACE_BITS);
+  }
+
+  /**
+   * @param source what {@code next} says of verdicts that it has counted itself
+   * @param placeBits the tables' size is this power of 2; 1 to 31
+   */
+  PrefetchedQuota(RateLimitStore next, LongSupplier nanos, Verdict.Source source, int placeBits) {
     this.next = next;
     this.nanos = nanos;
+    this.source = source;
+    this.placeShift = Integer.SIZE - placeBits;
+    this.trips = new AtomicLongArray(1 << placeBits);
+    this.hot = new AtomicReferenceArray<>(1 << placeBits);
   }
 
   @Override
@@ -69,7 +84,7 @@ final class PrefetchedQuota implements RateLimitStore {
     }
     List<LimitState> states = key.tryTake(charge.cost(), now);
     if (!states.isEmpty()) {
-      return new Verdict.Admitted(states, List.of(), Verdict.Source.LEASE);
+      return new Verdict.Admitted(states, List.of(), ahead());
     }
     return key.beginRefill() ? refill(key, charge, now) : ask(key, charges);
   }
@@ -90,7 +105,7 @@ final class PrefetchedQuota implements RateLimitStore {
 
   private Verdict ask(List<Charge> charges, int hash, long now) {
     Verdict verdict = next.acquire(charges);
-    if (isHot(hash, now) && isShared(verdict)) {
+    if (isHot(hash, now) && isFromNext(verdict)) {
       HotKey present = hot.get(place(hash));
       if (present == null || !present.isHot(now)) {
         List<LimitState> states = ((Verdict.Admitted) verdict).states();
@@ -102,7 +117,7 @@ final class PrefetchedQuota implements RateLimitStore {
 
   private Verdict ask(HotKey key, List<Charge> charges) {
     Verdict verdict = next.acquire(charges);
-    if (isShared(verdict)) {
+    if (isFromNext(verdict)) {
       key.admitted(charges.get(0).cost());
     }
     return verdict;
@@ -112,11 +127,11 @@ final class PrefetchedQuota implements RateLimitStore {
     try {
       Charge charged = charge.withCost(key.close(charge.cost(), now));
       Verdict verdict = next.acquire(List.of(charged));
-      if (isShared(verdict)) {
+      if (isFromNext(verdict)) {
         key.admitted(charge.cost());
         List<LimitState> told = ((Verdict.Admitted) verdict).states();
         List<LimitState> states = key.refill(charged, charge.cost(), told, now);
-        return new Verdict.Admitted(states, List.of(), Verdict.Source.SHARED);
+        return new Verdict.Admitted(states, List.of(), source);
       } else if (charged.cost() > charge.cost()) {
         return ask(key, List.of(charge));
       }
@@ -126,9 +141,13 @@ final class PrefetchedQuota implements RateLimitStore {
     }
   }
 
-  private static boolean isShared(Verdict verdict) {
-    return verdict instanceof Verdict.Admitted admitted
-        && admitted.source() == Verdict.Source.SHARED;
+  private boolean isFromNext(Verdict verdict) {
+    return verdict instanceof Verdict.Admitted admitted && admitted.source() == source;
+  }
+
+  /** The source of what is given out of quota that was taken ahead. */
+  private Verdict.Source ahead() {
+    return source == Verdict.Source.SHARED ? Verdict.Source.LEASE : source;
   }
 
   /** Counts a trip. Those that are lost to others at the same time do not matter. */
@@ -148,8 +167,8 @@ final class PrefetchedQuota implements RateLimitStore {
     return hash * 0x9E3779B9;
   }
 
-  private static int place(int hash) {
-    return hash >>> 20;
+  private int place(int hash) {
+    return hash >>> placeShift;
   }
 
   @Override
@@ -164,13 +183,18 @@ final class PrefetchedQuota implements RateLimitStore {
 
   @Override
   public void ban(RateLimitPolicy policy, String key, Duration duration) {
-    hot.set(place(hash(policy, key)), null);
+    forget(policy, key);
     next.ban(policy, key, duration);
   }
 
   @Override
   public void reset(RateLimitPolicy policy, String key) {
-    hot.set(place(hash(policy, key)), null);
+    forget(policy, key);
     next.reset(policy, key);
+  }
+
+  /** Drops what was taken ahead. */
+  void forget(RateLimitPolicy policy, String key) {
+    hot.set(place(hash(policy, key)), null);
   }
 }

@@ -22,10 +22,13 @@ public final class Stores {
    */
   public static RateLimitStore around(RateLimitStore shared, Duration longestDenial) {
     return new DenialMemory(
-        new FallbackStore(
-            new LeasedQuota(new PrefetchedQuota(shared, System::nanoTime)),
-            new LocalRateLimitStore()),
+        new FallbackStore(new LeasedQuota(new PrefetchedQuota(shared, System::nanoTime)), local()),
         System::nanoTime,
         longestDenial);
+  }
+
+  /** Counts on this node alone. */
+  public static RateLimitStore local() {
+    return new StripedQuota(new LocalRateLimitStore(), System::nanoTime);
   }
 }
