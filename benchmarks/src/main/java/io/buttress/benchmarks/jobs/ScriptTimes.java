@@ -12,6 +12,7 @@ import io.buttress.jobs.redis.RedisJobStore;
 import io.buttress.jobs.redis.TimedScripts;
 import io.buttress.redis.RedisConnection;
 import io.buttress.redis.RedisListener;
+import io.buttress.redis.RedisScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,13 @@ final class ScriptTimes implements AutoCloseable {
   private static final Envelope LONG = Envelope.of(Requests.TYPE, "x".repeat(65_000));
   private static final String ERROR = "E".repeat(2_000);
 
+  private static final String SET_100 =
+      """
+      for i = 1, 100 do
+        redis.call('SET', KEYS[1] .. (ARGV[1] + i), ARGV[2])
+      end
+      """;
+
   private final EmbeddedRedis redis = EmbeddedRedis.start();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
   private final RedisConnection connection =
@@ -45,6 +53,20 @@ final class ScriptTimes implements AutoCloseable {
     try (ScriptTimes times = new ScriptTimes()) {
       times.run();
     }
+    try (ScriptTimes times = new ScriptTimes()) {
+      times.setPlainKeys();
+    }
+  }
+
+  /** The same number of keys without jobs: Redis makes its table of keys larger now and then. */
+  private void setPlainKeys() {
+    RedisScript script = TimedScripts.timed(RedisScript.of(SET_100));
+    for (int from = 0; from < ALL; from += 100) {
+      var unused =
+          connection.run(script, List.of("plain"), List.of(Integer.toString(from), PAYLOAD));
+    }
+    print("set-100-plain-keys");
+    Figures.print("plain-set-cpu-max-us-at-a-million", most);
   }
 
   private void run() {

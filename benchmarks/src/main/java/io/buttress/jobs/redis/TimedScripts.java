@@ -47,7 +47,8 @@ public final class TimedScripts {
             timed(shipped.activity())));
   }
 
-  private static RedisScript timed(RedisScript script) {
+  /** The same for another script. */
+  public static RedisScript timed(RedisScript script) {
     return RedisScript.of(BEFORE + script.text() + AFTER);
   }
 }

@@ -26,8 +26,7 @@ public final class Judge {
   private final RateLimitStore store;
   private final RateLimitListener listener;
   private final BanWatch bans;
-  // The memory denies in the same words for a moment. Written without care: any of the last will
-  // do.
+  // The memory says the same for a moment. Written without care: any of the last will do.
   private @Nullable Told told;
 
   private record Told(RateLimitPolicy policy, Verdict.Denied denied, Decision.Rejected rejected) {

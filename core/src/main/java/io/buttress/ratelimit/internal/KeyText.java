@@ -19,6 +19,8 @@ import java.util.List;
  * different stays different, up to collisions of the hash.
  */
 public final class KeyText {
+  private static final int LONGEST_RAW = 15;
+  private static final int HASH_BYTES = 12;
   private static final boolean[] RAW = new boolean[128];
 
   static {
@@ -26,9 +28,6 @@ public final class KeyText {
       RAW[c] = isRaw(c);
     }
   }
-
-  private static final int LONGEST_RAW = 15;
-  private static final int HASH_BYTES = 12;
 
   private KeyText() {}
 

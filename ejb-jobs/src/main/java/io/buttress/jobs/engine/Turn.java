@@ -25,7 +25,7 @@ public record Turn(
   public static final int MOST = 60;
 
   /** No more is settled in a trip when that weighs so much, or is so long. */
-  public static final int FULL_WEIGHT = 40;
+  public static final int FULL_WEIGHT = 30;
 
-  static final int FULL_LENGTH = 200_000;
+  static final int FULL_LENGTH = 120_000;
 }

@@ -21,7 +21,7 @@ public final class RedisJobStore implements JobStore {
   private static final int FULL_WEIGHT = 200;
   private static final int WEIGHT_PLAIN = 2;
   private static final int WEIGHT_OTHERWISE = 5;
-  private static final int FULL_LENGTH = 200_000;
+  private static final int FULL_LENGTH = 120_000;
 
   private final ScriptRunner runner;
 

@@ -55,7 +55,7 @@ class SmallStepsIT extends NodesTesting {
   @Test
   void long_jobs_are_added_and_claimed_by_few_at_a_time_in_their_order() {
     List<NewJob> added = jobs(40, Envelope.of("t", LONG));
-    assertThat(RedisJobStore.parts(added)).hasSize(10).allMatch(part -> part.size() == 4);
+    assertThat(RedisJobStore.parts(added)).hasSize(20).allMatch(part -> part.size() == 2);
     assertThat(store.add("q", Optional.empty(), added, Optional.empty()).jobs()).hasSize(40);
     List<String> claimed = new ArrayList<>();
     while (claimed.size() < 40) {
