@@ -69,13 +69,13 @@ record PairedAsyncContext(
 
   @Override
   public void addListener(AsyncListener listener) {
-    context.addListener(listener);
+    context.addListener(new PairedListener(listener, this));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    context.addListener(listener, request, response);
+    context.addListener(new PairedListener(listener, this), request, response);
   }
 
   @Override

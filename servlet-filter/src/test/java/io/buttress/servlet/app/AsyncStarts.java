@@ -1,6 +1,8 @@
 package io.buttress.servlet.app;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +18,9 @@ public final class AsyncStarts implements OneStep.Step {
       List.of(
           "/own",
           "/named",
+          "/timeout",
           "/again",
+          "/again/a%20b;x=1",
           "/again-named",
           "/forward/again",
           "/forward/again-named",
@@ -38,7 +42,10 @@ public final class AsyncStarts implements OneStep.Step {
     } else {
       AsyncContext async =
           path.endsWith("named") ? request.startAsync(request, response) : request.startAsync();
-      if (path.startsWith("/again")) {
+      if (path.equals("/timeout")) {
+        async.setTimeout(100);
+        async.addListener(new Answering(async));
+      } else if (path.startsWith("/again")) {
         async.dispatch();
       } else if (path.startsWith("/later")) {
         CountDownLatch returned = (CountDownLatch) request.getAttribute("returned");
@@ -48,6 +55,26 @@ public final class AsyncStarts implements OneStep.Step {
         async.complete();
       }
     }
+  }
+
+  /** Answers when the work has taken too long, by what it is told then. */
+  private record Answering(AsyncContext started) implements AsyncListener {
+    @Override
+    public void onTimeout(AsyncEvent event) throws IOException {
+      AsyncContext async = event.getAsyncContext();
+      boolean original = async.hasOriginalRequestAndResponse();
+      async.getResponse().getWriter().write((async == started) + " " + original);
+      async.complete();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 
   private static void dispatchAfter(CountDownLatch returned, AsyncContext async) {

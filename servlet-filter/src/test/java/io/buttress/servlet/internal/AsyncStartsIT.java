@@ -39,6 +39,18 @@ class AsyncStartsIT {
 
   @ParameterizedTest
   @EnumSource
+  void what_a_listener_answers_is_captured(ServerKind server) throws Exception {
+    CaptureProbe probe = CaptureProbe.capturing(1_000);
+    try (RunningApp running = app().behind(probe).on(server)) {
+      String answer = running.get("/timeout").body();
+      CaptureProbe.Taken taken = probe.next();
+      assertThat(taken.intact()).isTrue();
+      assertThat(taken.body().orElseThrow()).asString().isEqualTo(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void it_goes_on_where_the_request_came_in_behind_wrappers_of_others(ServerKind server)
       throws Exception {
     Filter wrapping =
