@@ -91,6 +91,7 @@ public final class IdempotencyFilter extends EngineFilter<IdempotencyEngine> {
       } else {
         // What the container can't make parts of, the application will be told, too.
         decide(keyed, digesting);
+        digesting.returned();
       }
     }
 
@@ -105,7 +106,7 @@ public final class IdempotencyFilter extends EngineFilter<IdempotencyEngine> {
       } else if (decision instanceof Decision.Refuse refused) {
         refuse(refused.refusal(), request);
       } else if (decision instanceof Decision.Unrecorded) {
-        chain.doFilter(request, response);
+        RecordedExchange.pass(request, response, chain);
       } else {
         throw new AssertionError(decision);
       }

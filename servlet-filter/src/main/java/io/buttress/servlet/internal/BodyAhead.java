@@ -5,10 +5,14 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  * of a multipart form, or else the bytes.
  */
 final class BodyAhead {
+  private static final Logger LOG = System.getLogger(BodyAhead.class.getName());
   private static final int PIECE = 8 * 1024;
+  private static final int[] NO_PAUSES = {};
 
   private final HttpServletRequest request;
   private byte[] read = {};
   private @Nullable ReplayedStream replay;
   private @Nullable Collection<Part> parts;
   private boolean begun;
+  private @Nullable ServletInputStream finished;
+  private @Nullable FedListener waiting;
+  private boolean returned;
 
   BodyAhead(HttpServletRequest request) {
     this.request = request;
@@ -42,12 +51,51 @@ final class BodyAhead {
     }
     boolean whole = read(cap);
     sink.add(read, 0, read.length);
+    if (read.length == 0 && isOfType(request, "application/x-www-form-urlencoded")) {
+      digestParameters(sink);
+    }
     return whole ? Prefetch.WHOLE : Prefetch.OVER_CAP;
+  }
+
+  /** A filter ahead has asked for a parameter: the container has read the form already. */
+  private void digestParameters(BodySink sink) {
+    if (request.getContentLengthLong() > 0) {
+      PartsDigest.digest(new TreeMap<>(request.getParameterMap()), sink);
+    }
   }
 
   /** Whether the container has begun to read it. */
   boolean isBegun() {
     return begun;
+  }
+
+  /** Containers call no listener before the application has returned. */
+  private synchronized void listen(FedListener listener) {
+    if (returned) {
+      request.getAsyncContext().start(listener.feed());
+    } else {
+      waiting = listener;
+    }
+  }
+
+  /** The application has returned. */
+  synchronized void returned() {
+    returned = true;
+    FedListener listener = waiting;
+    ServletInputStream all = finished;
+    if (listener == null) {
+      return;
+    }
+    waiting = null;
+    try {
+      if (all != null && ContainerHabits.of(request).callsListenersAtEnd()) {
+        all.setReadListener(listener);
+      } else {
+        request.getAsyncContext().start(listener.feed());
+      }
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "The application has ended a request that it listens to", e);
+    }
   }
 
   /** What the application reads in place of the container's; null if that is as it was. */
@@ -71,7 +119,7 @@ final class BodyAhead {
     if (boundary.isPresent()) {
       Charset charset = ContainerHabits.of(request).partCharset(request);
       byte[] joined = JoinedParts.of(made, boundary.get(), charset);
-      replay = new ReplayedStream(joined, null, request::getAsyncContext);
+      replay = new ReplayedStream(joined, NO_PAUSES, null, request::getAsyncContext, this::listen);
     }
   }
 
@@ -123,14 +171,24 @@ final class BodyAhead {
     BodyCopy copy = new BodyCopy(Long.MAX_VALUE);
     long told = request.getContentLengthLong();
     byte[] piece = new byte[told < 0 ? PIECE : (int) Math.min(PIECE, told)];
+    IntStream.Builder pauses = IntStream.builder();
     int count = 0;
     while (count >= 0 && copy.size() <= cap) {
-      count = stream.read(piece, 0, (int) Math.min(piece.length, cap + 1L - copy.size()));
+      boolean waits = copy.size() > 0 && stream.available() == 0;
+      int room = (int) Math.min(piece.length, cap + 1L - copy.size());
+      count = stream.read(piece, 0, room);
+      if (waits && count > 0) {
+        pauses.accept((int) copy.size());
+      }
       copy.add(piece, 0, Math.max(count, 0));
     }
     boolean whole = count < 0;
     read = copy.bytes().orElseThrow();
-    replay = new ReplayedStream(read, whole ? null : stream, request::getAsyncContext);
+    int[] waited = pauses.build().toArray();
+    replay =
+        new ReplayedStream(
+            read, waited, whole ? null : stream, request::getAsyncContext, this::listen);
+    finished = whole ? stream : null;
     return whole;
   }
 }

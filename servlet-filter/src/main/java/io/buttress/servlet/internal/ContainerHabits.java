@@ -12,7 +12,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -120,6 +123,11 @@ enum ContainerHabits {
     }
   }
 
+  /** Whether a charset means nothing any more once a request's stream was asked for. */
+  boolean ignoresCharsetBehindStream() {
+    return this == JETTY || this == UNDERTOW;
+  }
+
   /** The charset in which the fields of a request's parts were read. */
   Charset partCharset(ServletRequest request) {
     String chosen = this == JETTY ? null : request.getCharacterEncoding();
@@ -129,6 +137,24 @@ enum ContainerHabits {
   /** Whether nothing between two ampersands of a form is a parameter without a name. */
   boolean allowsEmptyNames() {
     return this == JETTY || this == UNDERTOW;
+  }
+
+  /** Whether getParameter leaves the form unread, if the query has a parameter of that name. */
+  boolean looksIntoQueryFirst() {
+    return this == UNDERTOW;
+  }
+
+  /** An empty map, which will tell names of parameters in the container's order. */
+  <V> Map<String, V> parameterMap() {
+    return this == UNDERTOW ? new HashMap<>() : new LinkedHashMap<>();
+  }
+
+  /**
+   * Whether a listener is called also if the body was read to its end before: behind the
+   * application, and not while another listener of the request is at work.
+   */
+  boolean callsListenersAtEnd() {
+    return this == TOMCAT || this == JETTY;
   }
 
   /** What a request's reader makes of bytes that are none of the charset. */

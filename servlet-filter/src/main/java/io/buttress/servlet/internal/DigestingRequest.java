@@ -66,6 +66,11 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
     return ahead.prefetch(cap, sink);
   }
 
+  /** The application has returned: a listener that it has set is called from now on. */
+  public void returned() {
+    ahead.returned();
+  }
+
   @Override
   public ServletInputStream getInputStream() throws IOException {
     ahead.joinParts();
@@ -108,13 +113,18 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
     return encoding == null ? super.getCharacterEncoding() : encoding;
   }
 
-  /** Containers ignore it once the body is being read, which it is by now. */
+  /** Containers ignore it once the body is being read, if not as bytes; which it is by now. */
   @Override
   public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
+    if (reader != null || (streamTaken && habits.ignoresCharsetBehindStream())) {
+      return;
+    }
     super.setCharacterEncoding(name);
-    if (ahead.isBegun() && !streamTaken && reader == null && form == null) {
+    if (ahead.isBegun() && !streamTaken && form == null) {
       known(name);
       encoding = name;
+    } else if (name.equals(super.getCharacterEncoding())) {
+      encoding = null;
     }
   }
 
@@ -175,6 +185,10 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable String getParameter(String name) {
+    String ofQuery = habits.looksIntoQueryFirst() ? super.getParameter(name) : null;
+    if (ofQuery != null) {
+      return ofQuery;
+    }
     String[] values = getParameterValues(name);
     return values == null ? null : values[0];
   }
@@ -189,13 +203,13 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   @Override
   public Enumeration<String> getParameterNames() {
     FormParameters own = form();
-    return own.names(super.getParameterNames());
+    return own.names(super.getParameterNames(), habits);
   }
 
   @Override
   public Map<String, String[]> getParameterMap() {
     FormParameters own = form();
-    return own.all(super.getParameterMap());
+    return own.all(super.getParameterMap(), habits);
   }
 
   @Override

@@ -2,11 +2,8 @@ package io.buttress.servlet.internal;
 
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +27,22 @@ record FormParameters(Map<String, List<String>> form) {
     return Stream.concat(first, own.stream()).toArray(String[]::new);
   }
 
-  Enumeration<String> names(Enumeration<String> query) {
+  Enumeration<String> names(Enumeration<String> query, ContainerHabits habits) {
     if (form.isEmpty()) {
       return query;
     }
-    Set<String> names = new LinkedHashSet<>(Collections.list(query));
-    names.addAll(form.keySet());
-    return Collections.enumeration(names);
+    Map<String, Boolean> names = habits.parameterMap();
+    Collections.list(query).forEach(name -> names.put(name, true));
+    form.keySet().forEach(name -> names.put(name, true));
+    return Collections.enumeration(names.keySet());
   }
 
-  Map<String, String[]> all(Map<String, String[]> query) {
+  Map<String, String[]> all(Map<String, String[]> query, ContainerHabits habits) {
     if (form.isEmpty()) {
       return query;
     }
-    Map<String, String[]> all = new LinkedHashMap<>(query);
+    Map<String, String[]> all = habits.parameterMap();
+    all.putAll(query);
     form.forEach((name, values) -> all.put(name, joined(all.get(name), values)));
     return Collections.unmodifiableMap(all);
   }

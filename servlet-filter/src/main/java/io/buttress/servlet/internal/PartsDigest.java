@@ -6,9 +6,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the container's parts of a request are: name, file name, type and content of each. */
+/**
+ * What the container's parts of a request are: name, file name, type and content of each; or its
+ * parameters.
+ */
 final class PartsDigest {
   private static final int PIECE = 8 * 1024;
 
@@ -26,6 +30,18 @@ final class PartsDigest {
       digest.add(part.getContentType());
       digest.add(part);
     }
+  }
+
+  static void digest(SortedMap<String, String[]> parameters, BodySink sink) {
+    PartsDigest digest = new PartsDigest(sink);
+    parameters.forEach(
+        (name, values) -> {
+          digest.add(name);
+          digest.addLength(values.length);
+          for (String value : values) {
+            digest.add(value);
+          }
+        });
   }
 
   private void add(@Nullable String text) {

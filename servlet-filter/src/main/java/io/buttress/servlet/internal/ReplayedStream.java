@@ -5,28 +5,46 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves what was read already, and then what the container still has. */
+/**
+ * Serves what was read already, and then what the container still has. Where the client let the
+ * server wait for more, a listener is told so, as it would have been.
+ */
 final class ReplayedStream extends ServletInputStream {
   private final byte[] known;
+  private final int[] pauses;
   private final @Nullable ServletInputStream rest;
   private final Supplier<AsyncContext> async;
+  private final Consumer<FedListener> turns;
   private int at;
+  private int nextPause;
+  private boolean held;
   private volatile @Nullable ReadListener listener;
   private boolean calling;
   private boolean handedOver;
   private boolean endTold;
 
   /**
+   * @param pauses ahead of which of the known bytes the client let the server wait, ascending;
+   *     within 1 and their number
    * @param rest what follows; null if nothing does
    * @param async the request's asynchronous work, once it was started
+   * @param turns lets a listener work
    */
-  ReplayedStream(byte[] known, @Nullable ServletInputStream rest, Supplier<AsyncContext> async) {
+  ReplayedStream(
+      byte[] known,
+      int[] pauses,
+      @Nullable ServletInputStream rest,
+      Supplier<AsyncContext> async,
+      Consumer<FedListener> turns) {
     this.known = known;
+    this.pauses = pauses;
     this.rest = rest;
     this.async = async;
+    this.turns = turns;
   }
 
   /** Whether nobody has read from it. */
@@ -49,7 +67,7 @@ final class ReplayedStream extends ServletInputStream {
       return 0;
     }
     if (at < known.length) {
-      int count = Math.min(length, known.length - at);
+      int count = Math.min(length, untilPause());
       System.arraycopy(known, at, into, offset, count);
       at += count;
       return count;
@@ -57,9 +75,31 @@ final class ReplayedStream extends ServletInputStream {
     return rest == null ? -1 : rest.read(into, offset, length);
   }
 
+  /** How many of the known bytes there are ahead of the next pause; without a listener, all. */
+  private int untilPause() {
+    if (listener == null) {
+      return known.length - at;
+    }
+    passPausesBefore(at + 1);
+    return (nextPause < pauses.length ? pauses[nextPause] : known.length) - at;
+  }
+
+  private void passPausesBefore(int index) {
+    while (nextPause < pauses.length && pauses[nextPause] < index) {
+      nextPause++;
+    }
+  }
+
+  /** Whether the listener is to return here, and to be called again. */
+  private boolean isAtPause() {
+    passPausesBefore(at);
+    held = calling && nextPause < pauses.length && pauses[nextPause] == at;
+    return held;
+  }
+
   @Override
   public int available() throws IOException {
-    int here = known.length - at;
+    int here = untilPause();
     return here > 0 || rest == null ? here : rest.available();
   }
 
@@ -70,8 +110,11 @@ final class ReplayedStream extends ServletInputStream {
 
   @Override
   public boolean isReady() {
-    if (listener == null || at < known.length) {
+    if (listener == null) {
       return true;
+    }
+    if (at < known.length) {
+      return !isAtPause();
     }
     if (rest != null) {
       return handedOver && rest.isReady();
@@ -91,16 +134,20 @@ final class ReplayedStream extends ServletInputStream {
       throw new IllegalStateException("there is a listener already");
     }
     // Throws where no asynchronous work was started, as it should.
-    AsyncContext context = async.get();
+    AsyncContext unused = async.get();
     listener = reader;
-    context.start(() -> feed(reader));
+    turns.accept(new FedListener(reader, () -> feed(reader)));
   }
 
   private void feed(ReadListener reader) {
     calling = true;
     try {
-      if (at < known.length) {
+      boolean more = at < known.length;
+      while (more) {
+        passPausesBefore(at + 1);
+        held = false;
         reader.onDataAvailable();
+        more = held && at < known.length;
       }
     } catch (IOException | RuntimeException e) {
       reader.onError(e);

@@ -31,10 +31,14 @@ public final class Readings extends HttpServlet {
           "/reader",
           "/reader-utf8",
           "/reader-charset",
+          "/reader-then-charset",
+          "/stream-then-charset",
           "/parameter",
           "/parameters",
           "/parameters-utf8",
           "/parameters-latin1",
+          "/order",
+          "/query-parameter-then-stream",
           "/stream-then-parameters",
           "/parameters-then-stream",
           "/stream-taken-then-parameters",
@@ -82,6 +86,17 @@ public final class Readings extends HttpServlet {
         Since61.readUtf8(request);
         yield all(request);
       }
+      case "/reader-then-charset" -> {
+        String text = all(request);
+        request.setCharacterEncoding("UTF-16");
+        yield text;
+      }
+      case "/stream-then-charset" -> {
+        request.setCharacterEncoding("UTF-8");
+        String text = text(request.getInputStream().readAllBytes());
+        request.setCharacterEncoding("ISO-8859-15");
+        yield text;
+      }
       case "/parameter" ->
           request.getParameter("a") + Arrays.toString(request.getParameterValues("q"));
       case "/parameters" -> parameters(request);
@@ -93,6 +108,10 @@ public final class Readings extends HttpServlet {
         request.setCharacterEncoding("ISO-8859-1");
         yield parameters(request);
       }
+      case "/order" ->
+          Collections.list(request.getParameterNames()) + "" + request.getParameterMap().keySet();
+      case "/query-parameter-then-stream" ->
+          request.getParameter("q") + text(request.getInputStream().readAllBytes());
       case "/stream-then-parameters" ->
           text(request.getInputStream().readAllBytes()) + parameters(request);
       case "/parameters-then-stream" ->

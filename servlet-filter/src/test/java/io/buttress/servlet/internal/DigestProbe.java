@@ -34,6 +34,7 @@ final class DigestProbe implements Filter {
     String hex = HexFormat.of().formatHex(digest.digest());
     taken.add(new Taken(prefetch, hex));
     chain.doFilter(digesting, response);
+    digesting.returned();
   }
 
   private static MessageDigest sha256() {
