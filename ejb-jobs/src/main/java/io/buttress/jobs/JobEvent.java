@@ -17,7 +17,10 @@ public record JobEvent(
     Kind kind, String queue, String type, String id, int attempt, Duration duration, String error) {
   /** What can happen. */
   public enum Kind {
-    /** It has been added. */
+    /**
+     * It has been added by the application; that of what recurs, or follows another job or a batch,
+     * is not told.
+     */
     ENQUEUED,
     /** A handler begins. */
     STARTED,

@@ -34,8 +34,10 @@ public interface JobQueue {
    * Adds jobs that are done one after the other: the second is added when the first has succeeded,
    * at that very instant, and gets its result by {@link JobContext#previousResult}.
    *
-   * @param jobs 1 to 10, all of one queue
+   * @param jobs 1 to 10, all of one queue; those that follow the first take at most four times as
+   *     much as a payload may (or four times 64 KiB), as they are written one into the other
    * @return what came of the first
+   * @throws IllegalArgumentException if they take more
    */
   Enqueued enqueueChain(List<JobRequest> jobs);
 

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param leased how many nodes have
  * @param dead how many have failed for good
  * @param completed how many are kept
- * @param oldest for how long the oldest of those that come next has been there; empty if none is
- *     ready
+ * @param oldest for how long the oldest of those that come next could have been started: without
+ *     its delay, and if it has failed, since then at most; empty if none is ready
  * @param totals what has happened so far: {@code done}, {@code failed}, {@code buried}, {@code
  *     crashed}, {@code discarded}, {@code expired}, {@code late}, {@code unreadable}; names that
  *     are missing have not happened

@@ -28,7 +28,7 @@ record FoundHandler(
    */
   Registered register(BeanManager beans) {
     checkReachable();
-    recurring.ifPresent(rule -> Schedules.check(rule.cron(), rule.zone()));
+    recurring.ifPresent(rule -> Schedules.check(annotation.value(), rule.cron(), rule.zone()));
     RequestScope scope = new RequestScope(beans);
     return HandlerMethods.register(
         annotation,

@@ -7,6 +7,7 @@ import io.buttress.jobs.JobOutbox;
 import io.buttress.jobs.JobQueue;
 import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.Recurring;
+import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Registry.Registered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,9 @@ import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class JobsExtension implements Extension {
   private final List<FoundHandler> found = new CopyOnWriteArrayList<>();
+  private final Set<String> mistakes = new CopyOnWriteArraySet<>();
   private volatile boolean needsOutbox;
   private @Nullable JobsRuntime runtime;
 
@@ -54,14 +58,16 @@ public class JobsExtension implements Extension {
   }
 
   private void find(Bean<?> bean, AnnotatedType<?> type) {
-    for (AnnotatedMethod<?> method : type.getMethods()) {
+    for (AnnotatedMethod<?> method : BeanMethods.of(type)) {
       JobHandler annotation = method.getAnnotation(JobHandler.class);
+      Recurring recurring = method.getAnnotation(Recurring.class);
       // Some containers tell of an EJB by both events.
       if (annotation != null && isNew(bean, method)) {
-        Recurring recurring = method.getAnnotation(Recurring.class);
         found.add(
             new FoundHandler(
                 bean, method.getJavaMember(), annotation, Optional.ofNullable(recurring)));
+      } else if (annotation == null && recurring != null) {
+        mistakes.add(HandlerMethods.recursWithoutHandler(method.getJavaMember()));
       }
     }
   }
@@ -95,6 +101,7 @@ public class JobsExtension implements Extension {
   }
 
   void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
+    mistakes.forEach(mistake -> event.addDeploymentProblem(new IllegalArgumentException(mistake)));
     try {
       handlers(beans).forEach(new Registry()::add);
     } catch (IllegalArgumentException e) {
@@ -140,12 +147,33 @@ public class JobsExtension implements Extension {
     close();
   }
 
-  /** Ends it, if it runs. */
-  synchronized void close() {
-    JobsRuntime current = runtime;
-    runtime = null;
+  /** The container's timer has ticked. After the end that starts nothing anew. */
+  void tick() {
+    JobsRuntime current = running();
     if (current != null) {
-      current.close();
+      current.tick();
+    }
+  }
+
+  private synchronized @Nullable JobsRuntime running() {
+    return runtime;
+  }
+
+  /** Ends it, if it runs. The last jobs may still ask for it while it waits for them. */
+  void close() {
+    JobsRuntime current = running();
+    if (current != null) {
+      try {
+        current.close();
+      } finally {
+        forget(current);
+      }
+    }
+  }
+
+  private synchronized void forget(JobsRuntime ended) {
+    if (runtime == ended) {
+      runtime = null;
     }
   }
 }

@@ -41,11 +41,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /** What runs of an application's jobs, from its first use to its end. */
 final class JobsRuntime implements AutoCloseable {
   private static final Logger LOG = System.getLogger(JobsRuntime.class.getName());
+  private static final int STARTS = 1 << 20;
   private static final String NO_REDIS = "buttress.redis.uri: missing; jobs are kept in Redis";
 
   private static final String NO_OUTBOX =
@@ -62,6 +64,7 @@ final class JobsRuntime implements AutoCloseable {
   private final NodeWork work;
   private final Optional<Outbox> outbox;
   private volatile JobScope scope = JobScope.NONE;
+  private boolean closed;
 
   /**
    * Starts it, without pollers.
@@ -118,7 +121,8 @@ final class JobsRuntime implements AutoCloseable {
     once = new RedisJobOnce(runner);
     RedisOperationsStore lookout = new RedisOperationsStore(runner);
     operations = new Operations(lookout, codec);
-    work = new NodeWork(buttress, settings, engine, lookout, schedules, extension.found());
+    Announcement announcement = new Announcement(schedules, lookout, registry, extension.found());
+    work = new NodeWork(buttress, settings, engine, announcement);
   }
 
   /** If there are any; what nobody hears need not be fired. */
@@ -136,9 +140,12 @@ final class JobsRuntime implements AutoCloseable {
     return safe.substring(0, Math.min(safe.length(), 32));
   }
 
+  /** In a container each process has the same number as the one before it, and often the host. */
   private static String node() {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node");
-    return host.replaceAll("\\s", "-") + ':' + ProcessHandle.current().pid();
+    String start =
+        Integer.toString(ThreadLocalRandom.current().nextInt(STARTS), Character.MAX_RADIX);
+    return host.replaceAll("\\s", "-") + ':' + ProcessHandle.current().pid() + ':' + start;
   }
 
   /** Only a component that manages its transactions itself is given them. */
@@ -226,9 +233,16 @@ final class JobsRuntime implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    work.close();
-    outbox.ifPresent(Outbox::close);
-    json.close();
-    buttress.release();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      work.close();
+      outbox.ifPresent(Outbox::close);
+      json.close();
+    } finally {
+      buttress.release();
+    }
   }
 }

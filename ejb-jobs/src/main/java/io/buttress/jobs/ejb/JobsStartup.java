@@ -82,7 +82,7 @@ public class JobsStartup {
   void tick() {
     JobsExtension running = extension;
     if (running != null) {
-      running.runtime().tick();
+      running.tick();
     }
   }
 

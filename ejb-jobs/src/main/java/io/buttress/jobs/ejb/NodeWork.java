@@ -3,21 +3,15 @@ package io.buttress.jobs.ejb;
 import io.buttress.Buttress;
 import io.buttress.config.FeatureSettings;
 import io.buttress.config.Group;
-import io.buttress.error.StoreUnavailableException;
-import io.buttress.jobs.HandlerSettings;
-import io.buttress.jobs.JobRequest;
-import io.buttress.jobs.JobSchedules;
 import io.buttress.jobs.engine.Brakes;
 import io.buttress.jobs.engine.JobEngine;
 import io.buttress.jobs.engine.NodeShares;
 import io.buttress.jobs.engine.Poller;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Throttle;
-import io.buttress.jobs.redis.RedisOperationsStore;
 import io.buttress.redis.RedisConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,32 +26,21 @@ final class NodeWork implements AutoCloseable {
   private final Buttress buttress;
   private final FeatureSettings settings;
   private final JobEngine engine;
-  private final RedisOperationsStore lookout;
-  private final JobSchedules schedules;
-  private final List<FoundHandler> found;
+  private final Announcement announcement;
   private final TickPermit permit = new TickPermit(System.nanoTime());
   private final List<Poller> pollers = new ArrayList<>();
-  private volatile boolean announced = true;
 
   NodeWork(
-      Buttress buttress,
-      FeatureSettings settings,
-      JobEngine engine,
-      RedisOperationsStore lookout,
-      JobSchedules schedules,
-      List<FoundHandler> found) {
+      Buttress buttress, FeatureSettings settings, JobEngine engine, Announcement announcement) {
     this.buttress = buttress;
     this.settings = settings;
     this.engine = engine;
-    this.lookout = lookout;
-    this.schedules = schedules;
-    this.found = found;
+    this.announcement = announcement;
   }
 
   /** Starts a poller for each queue that handlers name or settings are written for. */
   void start(ThreadFactory threads) {
-    announced = false;
-    announce();
+    announcement.make();
     NodeShares shares = new NodeShares(settings.general().get(JobSettings.NODE_WORKERS));
     Set<String> names = new TreeSet<>(engine.registry().queues());
     names.addAll(settings.policies().keySet());
@@ -83,47 +66,10 @@ final class NodeWork implements AutoCloseable {
         .orElse(Throttle.NONE);
   }
 
-  /** Tells Redis what recurs, as soon as it is there. */
-  private void announce() {
-    try {
-      found.forEach(this::defineIfRecurring);
-      announced = true;
-      String eviction = lookout.evictionPolicy(HandlerSettings.USUAL_QUEUE);
-      if (!eviction.equals("noeviction")) {
-        LOG.log(
-            Level.WARNING,
-            "Redis has maxmemory-policy {0}: when its memory is full it deletes jobs. Set it to"
-                + " noeviction",
-            eviction);
-      }
-    } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "Redis can't be told now what recurs", e);
-    }
-  }
-
-  private void defineIfRecurring(FoundHandler handler) {
-    String type = handler.annotation().value();
-    handler
-        .recurring()
-        .ifPresent(
-            rule ->
-                schedules.put(
-                    type,
-                    rule.cron(),
-                    ZoneId.of(rule.zone()),
-                    rule.missed(),
-                    JobRequest.of(type, null)));
-  }
-
   /** The container's timer has ticked. */
   void tick() {
     permit.tick(System.nanoTime());
-    if (buttress.redis().filter(RedisConnection::isOut).isPresent()) {
-      // It may have lost what it was told.
-      announced = false;
-    } else if (!announced) {
-      announce();
-    }
+    announcement.tick(buttress.redis().filter(RedisConnection::isOut).isPresent());
   }
 
   @Override

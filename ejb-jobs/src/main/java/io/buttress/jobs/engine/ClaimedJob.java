@@ -12,6 +12,16 @@ import java.util.Optional;
  * @param stored what it is
  */
 public record ClaimedJob(String id, long fence, int failures, int crashes, Envelope.Stored stored) {
+  /** One of which only the claim is known. */
+  static ClaimedJob unheard(Lease lease) {
+    Envelope.Stored unknown = new Envelope.Stored(0, Envelope.of("?", ""));
+    return new ClaimedJob(lease.id(), lease.fence(), 0, 0, unknown);
+  }
+
+  Lease lease() {
+    return new Lease(id, fence);
+  }
+
   /** What it is. */
   public Envelope envelope() {
     return stored.envelope();

@@ -98,7 +98,7 @@ public record Envelope(int priority, Map<Character, String> options, String type
     return text.append(' ').append(type).append('\n').append(payload).toString();
   }
 
-  private static String encoded(String value) {
+  static String encoded(String value) {
     return value.equals(TO_BE_TOLD) ? value : URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 

@@ -59,6 +59,19 @@ public final class Events {
     tell(queue, reply.events());
   }
 
+  /** Jobs that were claimed by trips whose answers never came. */
+  void tellUnheard(String queue, int jobs) {
+    count(queue, "unheard", jobs);
+    if (jobs > 0) {
+      LOG.log(
+          Level.INFO,
+          "{0} jobs of queue {1} had been claimed by trips whose answers were lost; they are given"
+              + " back",
+          jobs,
+          queue);
+    }
+  }
+
   private void tell(String queue, TurnReply.Events events) {
     count(queue, "reaped", events.reaped());
     count(queue, "crash-buried", events.crashed());

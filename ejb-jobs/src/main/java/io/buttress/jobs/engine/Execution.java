@@ -20,7 +20,9 @@ final class Execution {
   /** How long a job waits that this node has no handler for; another node may have. */
   private static final Duration WITHOUT_HANDLER = Duration.ofSeconds(5);
 
-  // Types that somebody has been told of.
+  private static final int MOST_UNKNOWN = 100;
+
+  // Types that somebody has been told of. Others can make up any number of them.
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
   private final Registry registry;
   private final PayloadCodec codec;
@@ -42,8 +44,14 @@ final class Execution {
     return handler.map(found -> run(held, found)).orElseGet(() -> leaveToOthers(held));
   }
 
-  private Settlement leaveToOthers(HeldJob held) {
-    if (unknown.add(held.type())) {
+  /** Whether this node can do it. */
+  boolean hasHandler(HeldJob held) {
+    return registry.find(held.type()).isPresent();
+  }
+
+  /** What becomes of one that it can't. */
+  Settlement leaveToOthers(HeldJob held) {
+    if (unknown.size() < MOST_UNKNOWN && unknown.add(held.type())) {
       LOG.log(
           Level.WARNING,
           "Queue {0} has jobs of type {1}, which this node has no handler for: they wait for one"
@@ -104,7 +112,8 @@ final class Execution {
 
   private Settlement failed(HeldJob held, HandlerSettings settings, Throwable failure) {
     HeldJob.Reason reason = held.reason().orElse(null);
-    if (reason == HeldJob.Reason.STOPPING) {
+    // Who was interrupted because somebody else may have the job has not failed.
+    if (reason == HeldJob.Reason.STOPPING || reason == HeldJob.Reason.LOST) {
       return new Settlement.GiveBack(held.job, Duration.ZERO);
     } else if (reason == HeldJob.Reason.DISCARDED) {
       return new Settlement.Discard(held.job, FailureRules.describe(failure));

@@ -33,6 +33,14 @@ public final class HandlerMethods {
         annotation.value(), payload(method), settings(annotation), handler, where);
   }
 
+  /** What is to be told of a method with {@code @Recurring} alone. */
+  public static String recursWithoutHandler(Method method) {
+    return method.getDeclaringClass().getName()
+        + '.'
+        + method.getName()
+        + ": @Recurring needs a @JobHandler beside it, which names the job that recurs";
+  }
+
   /** Calls the method with what it takes. */
   public static @Nullable Object call(
       Method method, Object instance, @Nullable Object payload, JobContext context)

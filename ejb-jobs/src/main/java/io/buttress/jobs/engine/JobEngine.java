@@ -1,11 +1,14 @@
 package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobQueue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -13,7 +16,7 @@ import java.util.function.LongSupplier;
  * Everything of one node: its handlers, the way to its queues, and a poller for each queue that it
  * works off.
  *
- * @param node the node's name, of visible characters
+ * @param node the node's name, of visible characters; no other has or had the same
  * @param store where the jobs are
  * @param codec writes and reads payloads
  * @param registry the handlers
@@ -31,6 +34,7 @@ public record JobEngine(
     JobScope scope,
     Firing recurring,
     LongSupplier nanos) {
+  private static final Logger LOG = System.getLogger(JobEngine.class.getName());
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
   private static final Duration LONGEST_JOIN = Duration.ofSeconds(2);
 
@@ -68,19 +72,30 @@ public record JobEngine(
    * @param grace how long jobs may run on
    */
   public void stop(List<Poller> pollers, Duration grace) {
-    pollers.forEach(Poller::stopClaiming);
+    each(pollers, Poller::stopClaiming);
     each(pollers, grace, Poller::awaitEmpty);
-    pollers.forEach(Poller::interrupt);
+    each(pollers, Poller::interrupt);
     each(pollers, AFTER_INTERRUPT, Poller::awaitEmpty);
-    pollers.forEach(Poller::end);
+    each(pollers, Poller::end);
     each(pollers, LONGEST_JOIN, Poller::join);
   }
 
   /** All of them together may take so long. */
   private void each(List<Poller> pollers, Duration atMost, BiConsumer<Poller, Duration> step) {
     long end = nanos.getAsLong() + atMost.toNanos();
+    each(
+        pollers,
+        poller -> step.accept(poller, Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0))));
+  }
+
+  /** One that fails must not keep the others, and so their threads, from ending. */
+  private static void each(List<Poller> pollers, Consumer<Poller> step) {
     for (Poller poller : pollers) {
-      step.accept(poller, Duration.ofNanos(Math.max(end - nanos.getAsLong(), 0)));
+      try {
+        step.accept(poller);
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "A queue could not be left as it should be", e);
+      }
     }
   }
 }

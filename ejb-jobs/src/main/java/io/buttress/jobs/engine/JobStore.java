@@ -3,6 +3,7 @@ package io.buttress.jobs.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where jobs are kept, for all nodes. Every method throws {@link
@@ -30,6 +31,9 @@ public interface JobStore {
 
   /** Makes one trip for a poller, in the middle of which it waits until there may be jobs. */
   TurnReply turnAfterWait(String queue, Turn turn, Duration atMost);
+
+  /** What a node has, by the store's account; claims and ends meanwhile may be missing. */
+  Set<Lease> leases(String queue, String node);
 
   /**
    * Keeps how long jobs have waited and run.

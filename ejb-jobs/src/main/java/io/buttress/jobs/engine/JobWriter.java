@@ -11,6 +11,10 @@ import java.util.TreeMap;
 /** Makes of what an application asks for what is put into a queue. */
 public final class JobWriter {
   private static final Duration REMEMBERED = Duration.ofHours(1);
+  // Of two jobs with payloads as long as may be, any can be a chain: written into the first one,
+  // the
+  // second is at most three times as long.
+  private static final int CHAIN_LIMITS = 4;
 
   private final PayloadCodec codec;
   private final JobIds ids;
@@ -57,14 +61,27 @@ public final class JobWriter {
         new Envelope(request.priority(), options, request.type(), payload));
   }
 
-  /** The first of a chain, which carries the others. */
+  /**
+   * The first of a chain, which carries the others: text in text in text.
+   *
+   * @throws IllegalArgumentException if that gets too long
+   */
   NewJob chain(List<JobRequest> requests) {
     JobRequest first = requests.get(0);
     if (requests.size() == 1) {
       return write(first);
     }
-    NewJob rest = chain(requests.subList(1, requests.size()));
-    return write(first, Map.of(Envelope.CHAIN, JobText.write(rest)));
+    String rest = JobText.write(chain(requests.subList(1, requests.size())));
+    int length = Envelope.encoded(rest).length();
+    int most = CHAIN_LIMITS * Math.max(codec.most(), PayloadCodec.USUAL_MOST);
+    if (length > most) {
+      throw new IllegalArgumentException(
+          String.format(
+              "what follows the job of type %s in a chain takes %d bytes as it is written; at most"
+                  + " %d are allowed: put the data elsewhere, and its id into the job",
+              first.type(), length, most));
+    }
+    return write(first, Map.of(Envelope.CHAIN, rest));
   }
 
   private static void put(Unique unique, Map<Character, String> options) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -187,6 +189,19 @@ final class LocalJobs {
 
   Optional<HeldJob> find(String id) {
     return locked(() -> Optional.ofNullable(held.get(id)));
+  }
+
+  /** The claims that this node has not yet told Redis the end of. */
+  Set<Lease> leases() {
+    lock.lock();
+    try {
+      Set<Lease> leases = new HashSet<>();
+      held.values().forEach(job -> leases.add(job.job.lease()));
+      settlements.forEach(settlement -> leases.add(settlement.job().lease()));
+      return leases;
+    } finally {
+      lock.unlock();
+    }
   }
 
   int heldCount() {

@@ -74,12 +74,16 @@ public final class Poller {
     while (!stopped) {
       try {
         due = due ? turn() : await();
+        if (!turns.isOut()) {
+          turns.giveBackUnheard();
+        }
       } catch (RuntimeException | Error e) {
         // Without a keeper the queue would be forgotten by this node.
         LOG.log(Level.ERROR, "The poller of queue " + settings.name() + " has failed", e);
         jobs.awaitChange(RETRY_AFTER);
       }
     }
+    turns.giveBackUnheard();
   }
 
   /** Waits for something to do; whether a trip is due then. */
@@ -121,9 +125,9 @@ public final class Poller {
 
   /** Gives back what still does not end, and lets the keeper end. */
   void end() {
-    jobs.held().forEach(job -> workers.giveBack(job, Duration.ZERO));
     stopped = true;
     jobs.stop();
+    jobs.held().forEach(job -> workers.giveBack(job, Duration.ZERO));
     turns.leaveNothing();
   }
 
@@ -138,6 +142,14 @@ public final class Poller {
         && !Thread.currentThread().isInterrupted());
     // The keeper may have been on the way.
     turns.leaveNothing();
+    if (threads.count() > 0) {
+      LOG.log(
+          Level.WARNING,
+          "{0} threads of queue {1} do not end though they were interrupted; until they do, they"
+              + " keep the application''s classes in memory",
+          threads.count(),
+          settings.name());
+    }
   }
 
   /** It may be waiting in Redis, and would notice only after that. */

@@ -36,7 +36,16 @@ final class QueueThreads {
     }
     thread.setName("buttress-jobs " + queue + role);
     threads.add(thread);
-    thread.start();
+    try {
+      thread.start();
+    } catch (RuntimeException | Error e) {
+      threads.remove(thread);
+      throw e;
+    }
+  }
+
+  int count() {
+    return threads.size();
   }
 
   /** Waits for them to end; whether they have. */

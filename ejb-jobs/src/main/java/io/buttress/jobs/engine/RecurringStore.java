@@ -14,6 +14,12 @@ public interface RecurringStore {
   /** Sets a recurring job; its next fire stays if it fires at the same times as before. */
   void define(String queue, String name, String definition, long nextMillis);
 
+  /**
+   * When the first recurring job was set, in ms since 1970; 0 if none was. If it is no more what it
+   * was, the store has lost them since.
+   */
+  long since(String queue);
+
   /** Removes one; whether there was one. */
   boolean remove(String queue, String name);
 

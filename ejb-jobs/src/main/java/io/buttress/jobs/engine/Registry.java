@@ -83,7 +83,7 @@ public final class Registry implements JobHandlers {
    *
    * @throws IllegalArgumentException if there are handlers, but none of that type
    */
-  String queueOf(String type) {
+  public String queueOf(String type) {
     if (handlers.isEmpty()) {
       return HandlerSettings.USUAL_QUEUE;
     }

@@ -36,11 +36,12 @@ public final class Schedules implements JobSchedules, Firing {
   }
 
   /**
-   * Checks when something is to recur.
+   * Checks what is to recur, and when.
    *
    * @throws IllegalArgumentException if it can't be read, or never does
    */
-  public static void check(String cron, String zone) {
+  public static void check(String name, String cron, String zone) {
+    checkName(name);
     try {
       if (new Cron(cron, ZoneId.of(zone)).next(Instant.EPOCH).isEmpty()) {
         throw new IllegalArgumentException("'" + cron + "' never fires");
@@ -50,12 +51,16 @@ public final class Schedules implements JobSchedules, Firing {
     }
   }
 
-  @Override
-  public void put(String name, String cron, ZoneId zone, MissedFires missed, JobRequest job) {
+  private static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a recurring job's name must be " + NAME.pattern() + ", but is " + name);
     }
+  }
+
+  @Override
+  public void put(String name, String cron, ZoneId zone, MissedFires missed, JobRequest job) {
+    checkName(name);
     if (job.id().isPresent()) {
       throw new IllegalArgumentException("a recurring job has no id: each of its fires has one");
     }
@@ -66,6 +71,11 @@ public final class Schedules implements JobSchedules, Firing {
             .next(store.nowMillis(queue))
             .orElseThrow(() -> new IllegalArgumentException("'" + cron + "' never fires"));
     store.define(queue, name, definition.text(), next);
+  }
+
+  /** See {@link RecurringStore#since}. */
+  public long since(String queue) {
+    return store.since(queue);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobEvent;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +30,7 @@ final class Trip {
   private final Firing recurring;
   private final DoubleSupplier random;
   private final LongSupplier nanos;
-  // Settled in a trip whose answer never came: that they are too late then means nothing.
-  private final Set<String> uncertain = new HashSet<>();
+  private final LostAnswers lost = new LostAnswers();
   private volatile long housekeepingAt;
   private volatile long nextDueAt;
   private volatile boolean paused;
@@ -84,7 +82,7 @@ final class Trip {
     if (want == 0 && !housekeeping && settlements.isEmpty() && renewed.isEmpty()) {
       return false;
     }
-    TurnReply reply = send(turn(want, housekeeping, settlements, renewed), settlements);
+    TurnReply reply = send(turn(want, housekeeping, settlements, renewed));
     renewed.forEach(job -> job.renewed(now));
     settlements.forEach(s -> noteLate(s, reply));
     reply.lost().forEach(id -> cancel(id, HeldJob.Reason.LOST));
@@ -101,8 +99,31 @@ final class Trip {
    */
   boolean await(Duration atMost, int want) {
     Turn turn = turn(want, true, List.of(), List.of());
-    TurnReply reply = store.turnAfterWait(settings.name(), turn, atMost);
-    return take(reply, nanos.getAsLong(), true);
+    return take(sendAndWait(turn, atMost), nanos.getAsLong(), true);
+  }
+
+  /** Whether there was a trip whose answer never came: it may have claimed jobs. */
+  boolean mayHaveUnheard() {
+    return lost.mayHaveClaimed();
+  }
+
+  /**
+   * Lets go what this node has by Redis's account, but has never heard of. For who knows that
+   * nobody is on the way.
+   */
+  void giveBackUnheard() {
+    Set<Lease> leases = store.leases(settings.name(), node);
+    leases.removeAll(jobs.leases());
+    jobs.restore(lost.giveBack(leases));
+    events.tellUnheard(settings.name(), leases.size());
+    settleAll();
+  }
+
+  /** As many trips as it takes. */
+  void settleAll() {
+    while (jobs.toSettle() > 0) {
+      boolean unused = make(0);
+    }
   }
 
   private boolean take(TurnReply reply, long now, boolean housekeeping) {
@@ -131,12 +152,21 @@ final class Trip {
         renewed.stream().map(job -> new Renewal(job.job, job.progressToShow())).toList());
   }
 
-  private TurnReply send(Turn turn, List<Settlement> settlements) {
+  private TurnReply send(Turn turn) {
     try {
       return store.turn(settings.name(), turn);
     } catch (RuntimeException e) {
-      settlements.forEach(s -> uncertain.add(s.job().id()));
-      jobs.restore(settlements);
+      lost.note(turn, e);
+      jobs.restore(turn.settlements());
+      throw e;
+    }
+  }
+
+  private TurnReply sendAndWait(Turn turn, Duration atMost) {
+    try {
+      return store.turnAfterWait(settings.name(), turn, atMost);
+    } catch (RuntimeException e) {
+      lost.note(turn, e);
       throw e;
     }
   }
@@ -183,8 +213,8 @@ final class Trip {
 
   private void noteLate(Settlement settlement, TurnReply reply) {
     String id = settlement.job().id();
-    boolean certain = !uncertain.remove(id);
-    if (certain && reply.late().contains(id)) {
+    boolean uncertain = lost.mayHaveSettled(id);
+    if (!uncertain && reply.late().contains(id)) {
       events.tell(JobEvent.Kind.LATE, settings.name(), settlement.job().envelope().type(), id);
     }
   }

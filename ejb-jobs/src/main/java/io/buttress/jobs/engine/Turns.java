@@ -107,6 +107,24 @@ final class Turns {
     return more || isTimeToSettle();
   }
 
+  /**
+   * Gives back what trips may have brought whose answers never came. For the one that waits in
+   * Redis at other times: so nobody is on the way.
+   */
+  void giveBackUnheard() {
+    if (!trip.mayHaveUnheard()) {
+      return;
+    }
+    leading.lock();
+    try {
+      trip.giveBackUnheard();
+    } catch (StoreUnavailableException e) {
+      outage(e);
+    } finally {
+      leading.unlock();
+    }
+  }
+
   private void attend() {
     if (jobs.isStopping() || trip.isPaused()) {
       workers.giveBackWaiting();
@@ -138,9 +156,7 @@ final class Turns {
   void leaveNothing() {
     leading.lock();
     try {
-      while (jobs.toSettle() > 0) {
-        boolean unused = trip.make(0);
-      }
+      trip.settleAll();
     } catch (StoreUnavailableException e) {
       LOG.log(
           Level.WARNING,

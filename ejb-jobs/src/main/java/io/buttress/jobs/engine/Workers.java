@@ -106,9 +106,14 @@ final class Workers {
 
   private void perform(HeldJob held, Runnable afterJob) {
     try {
-      long start = nanos.getAsLong();
-      doWhenPossible(held);
-      pace.took(nanos.getAsLong() - start);
+      if (execution.hasHandler(held)) {
+        long start = nanos.getAsLong();
+        doWhenPossible(held);
+        pace.took(nanos.getAsLong() - start);
+      } else {
+        // That takes no turn of those who do something.
+        boolean unused = jobs.settle(held, execution.leaveToOthers(held));
+      }
       afterJob.run();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A worker of queue " + settings.name() + " has failed", e);
@@ -167,10 +172,13 @@ final class Workers {
   }
 
   private void execute(HeldJob held) {
-    held.waited().ifPresent(jobs.activity()::waited);
+    Optional<Duration> waited = held.waited();
     long start = nanos.getAsLong();
     Settlement settlement = execution.run(held);
-    jobs.activity().ran(nanos.getAsLong() - start);
+    if (!(settlement instanceof Settlement.GiveBack)) {
+      waited.ifPresent(jobs.activity()::waited);
+      jobs.activity().ran(nanos.getAsLong() - start);
+    }
     boolean unused = jobs.settle(held, settlement);
   }
 

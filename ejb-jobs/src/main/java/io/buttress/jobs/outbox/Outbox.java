@@ -119,13 +119,14 @@ public final class Outbox implements JobOutbox, AutoCloseable {
       return more;
     } catch (SQLException | StoreUnavailableException e) {
       outage(Level.WARNING, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Without this thread the table would be forgotten by this node.
       outage(Level.ERROR, e);
     }
     return false;
   }
 
-  private void outage(Level level, Exception e) {
+  private void outage(Level level, Throwable e) {
     if (!out) {
       out = true;
       LOG.log(level, "Jobs stay in the outbox for now", e);

@@ -4,6 +4,7 @@ import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.engine.Added;
 import io.buttress.jobs.engine.JobStore;
+import io.buttress.jobs.engine.Lease;
 import io.buttress.jobs.engine.NewBatch;
 import io.buttress.jobs.engine.NewJob;
 import io.buttress.jobs.engine.Replication;
@@ -12,9 +13,11 @@ import io.buttress.jobs.engine.TurnReply;
 import io.buttress.redis.Replicated;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps jobs in Redis, by Redis's clock. Every change is one script, so all of it or nothing. */
 public final class RedisJobStore implements JobStore {
@@ -103,6 +106,20 @@ public final class RedisJobStore implements JobStore {
   @Override
   public TurnReply turnAfterWait(String queue, Turn turn, Duration atMost) {
     return TurnCodec.read(runner.turnAfterWake(queue, TurnCodec.arguments(turn), atMost));
+  }
+
+  @Override
+  public Set<Lease> leases(String queue, String node) {
+    Set<Lease> leases = new HashSet<>();
+    String from = "0";
+    do {
+      List<?> some = runner.inspect(queue, List.of("leases", node, from));
+      from = Reply.text(some.get(0));
+      for (int i = 1; i < some.size(); i += 2) {
+        leases.add(new Lease(Reply.text(some.get(i)), Reply.number(some.get(i + 1))));
+      }
+    } while (!from.equals("0"));
+    return leases;
   }
 
   @Override

@@ -27,6 +27,11 @@ public final class RedisRecurringStore implements RecurringStore {
   }
 
   @Override
+  public long since(String queue) {
+    return Reply.number(runner.recurring(queue, List.of("since")));
+  }
+
+  @Override
   public boolean remove(String queue, String name) {
     return Reply.number(runner.recurring(queue, List.of("remove", name))) == 1;
   }

@@ -3,6 +3,7 @@ package io.buttress.jobs.testing;
 import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobHandlers;
 import io.buttress.jobs.JobQueue;
+import io.buttress.jobs.Recurring;
 import io.buttress.jobs.engine.Enqueuer;
 import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.JobIds;
@@ -59,6 +60,10 @@ public final class TestJobs implements AutoCloseable {
    */
   public TestJobs add(Object bean) {
     for (Method method : bean.getClass().getMethods()) {
+      if (method.isBridge()) {
+        // It has the annotations of the method that it leads to.
+        continue;
+      }
       JobHandler annotation = method.getAnnotation(JobHandler.class);
       if (annotation != null) {
         // The class need not be public.
@@ -69,6 +74,8 @@ public final class TestJobs implements AutoCloseable {
                 method,
                 (payload, job) -> HandlerMethods.call(method, bean, payload, job),
                 method.toString()));
+      } else if (method.isAnnotationPresent(Recurring.class)) {
+        throw new IllegalArgumentException(HandlerMethods.recursWithoutHandler(method));
       }
     }
     return this;

@@ -2,8 +2,8 @@
 --
 -- KEYS[1]  the queue
 -- ARGV[1]  'counts': returns the time in ms, 1 if paused, how many are delayed, leased, dead, completed;
---            how many are ready at the priorities 0 to 9 (with a last chance: at 9); the time in ms at which the oldest of the jobs
---            that are next was created, 0 if none is ready; then names and values of the counters
+--            how many are ready at the priorities 0 to 9 (with a last chance: at 9); the time in ms since when the oldest of the jobs
+--            that are next could have been started, 0 if none is ready; then names and values of the counters
 --          'page': ARGV[2] a place ('ready', 'delayed', 'leased', 'dead', 'completed'), ARGV[3] from
 --            which position, ARGV[4] how many at most, to 100: returns how many jobs are in that place,
 --            and how many of them were looked at, fewer if they are long; then of each what 'job'
@@ -11,6 +11,9 @@
 --          'job': ARGV[2] an id: returns nothing, or: id, place, its time in ms (due, end of the lease,
 --            burial, end of keeping; 0), body, claims, failures, crashes, node, first failure in ms,
 --            progress, result, 1 if cancellation is asked for; a list of errors
+--          'leases': ARGV[2] a node's name, ARGV[3] where to go on: '0', or what was returned last:
+--            returns where to go on, '0' at the end; then ids and fences of jobs that it has, of some
+--            hundreds of leased ones; the same one can be there twice
 --          'eviction': returns what Redis does when its memory is full, such as 'noeviction'
 --
 -- Changes nothing.
@@ -48,12 +51,36 @@ function looks.eviction()
   return { match(call('INFO', 'memory'), 'maxmemory_policy:(%S+)') or 'unknown' }
 end
 
--- When the next job of a list was created, past a few that have been discarded there.
-local function created_of_first(list)
+function looks.leases()
+  local node, some = ARGV[2], call('HSCAN', OWNERS, ARGV[3], 'COUNT', 300)
+  local list, owners = { some[1] }, some[2]
+  for i = 1, #owners, 2 do
+    local owner, fence = match(owners[i + 1], '^(%S+) ?(%d*)$')
+    if owner == node then
+      list[#list + 1] = owners[i]
+      list[#list + 1] = fence == '' and '1' or fence
+    end
+  end
+  return list
+end
+
+-- Since when a job can be started. One that has failed or was lost has waited since then, at most.
+local function due(id, body)
+  local created = tonumber(sub(body, 3, 15))
+  if byte(body, 1) ~= VERSION or not created then
+    return math.huge
+  end
+  local at = math.max(created + (option(body, 'd') or 0), option(body, 'a') or 0)
+  local failed = byte(body, 2) == PLUS and call('LINDEX', q .. ':e:' .. id, 0)
+  return failed and math.max(at, match(failed, '^%d+')) or at
+end
+
+-- Since when the next job of a list can be started, past a few that have been discarded there.
+local function due_of_first(list)
   for _, id in ipairs(call('LRANGE', list, 0, 9)) do
     local body = head(id)
     if is_job(body) then
-      return tonumber(sub(body, 3, 15)) or math.huge
+      return due(id, body)
     end
   end
   return math.huge
@@ -64,10 +91,10 @@ function looks.counts()
     now, call('HGET', META, 'paused') and 1 or 0, call('ZCARD', DELAYED), call('ZCARD', LEASED),
     call('ZCARD', DEAD), call('ZCARD', COMPLETED)
   }
-  local oldest = created_of_first(LAST_CHANCES)
+  local oldest = due_of_first(LAST_CHANCES)
   for level = 0, 9 do
     result[#result + 1] = call('LLEN', q .. ':r' .. level)
-    oldest = math.min(oldest, created_of_first(q .. ':r' .. level))
+    oldest = math.min(oldest, due_of_first(q .. ':r' .. level))
   end
   result[#result] = result[#result] + call('LLEN', LAST_CHANCES)
   result[#result + 1] = oldest < math.huge and oldest or 0

@@ -16,8 +16,8 @@
 --                  notes then. CREATED has 13 digits, in ms. OPTIONS are '-', or ';c=VALUE' for each of: c concurrency key,
 --                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
 --                  unique in ms, b batch, x life in ms (X: that counts no more), i how long its id
---                  is remembered in ms, a when it is to start at the earliest in ms; others
---                  are not for scripts. '0' and the value of i: the job has been cancelled where it
+--                  is remembered in ms, a when it is to start at the earliest in ms,
+--                  d its delay in ms, which has been heeded; others are not for scripts. '0' and the value of i: the job has been cancelled where it
 --                  waits, or its id is being remembered.
 --   :h:ID  HASH    once there is something to note, which for most jobs there never is. n claims that
 --                  have ended (the fence is one more), w the latest node of these, f failures,
@@ -37,7 +37,8 @@
 --                   how many of its jobs have yet to be added; never: how many were never added
 --   :B      ZSET    batches of which jobs are missing, by the time in ms at which they are given up
 --   :v:MINUTE  HASH  how long jobs have waited and run, see activity.lua
---   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions
+--   :t  ZSET  recurring jobs, by the next fire in ms     :T  HASH  their definitions, and under the
+--             empty name the time in ms at which the first was told: if it is another one, all was lost
 --
 -- KEYS[2] is :w, and never looked at: of two keys, one of which is never there, a cluster says
 -- TRYAGAIN while it moves their slot.

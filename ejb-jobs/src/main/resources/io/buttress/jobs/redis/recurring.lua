@@ -7,9 +7,11 @@
 --          'remove': ARGV[2] name
 --          'fire': ARGV[2] name, [3] the fire in ms that is due, [4] the next one in ms; then of each
 --            job to add: id, delay in ms, body after CREATED
+--          'since': since when there are any
 --          'list': ARGV[2] from which position; 200 at most, or fewer that are long
 --
--- Returns for 'list' of each: name, next fire in ms, definition; else 1 if a fire has been set, 0 if
+-- Returns for 'list' of each: name, next fire in ms, definition; for 'since' the time in ms of the first
+-- 'define' of all, 0 if there was none; else 1 if a fire has been set, 0 if
 -- not: it was before, or another node has been faster.
 --
 -- Touches the recurring jobs; 'fire' jobs, ready, delayed, the wake list.
@@ -22,6 +24,7 @@ local function times(definition)
 end
 
 if ARGV[1] == 'define' then
+  call('HSETNX', DEFINITIONS, '', now)
   local before = call('HGET', DEFINITIONS, name)
   if before ~= ARGV[3] then
     call('HSET', DEFINITIONS, name, ARGV[3])
@@ -31,6 +34,8 @@ if ARGV[1] == 'define' then
   end
   call('ZADD', FIRES, ARGV[4], name)
   return 1
+elseif ARGV[1] == 'since' then
+  return call('HGET', DEFINITIONS, '') or 0
 elseif ARGV[1] == 'remove' then
   call('HDEL', DEFINITIONS, name)
   return call('ZREM', FIRES, name)

@@ -38,6 +38,10 @@ class FoundHandlerTest {
     @Recurring(cron = "0 9 * * *", zone = "Mars/Olympus")
     public void zone() {}
 
+    @JobHandler("a-type-that-is-longer-than-forty-characters")
+    @Recurring(cron = "0 9 * * *")
+    public void name() {}
+
     @Override
     public void run() {}
   }
@@ -93,7 +97,7 @@ class FoundHandlerTest {
 
   @Test
   void what_never_recurs_is_told() {
-    for (String name : new String[] {"cron", "never", "zone"}) {
+    for (String name : new String[] {"cron", "never", "zone", "name"}) {
       assertThatThrownBy(() -> register(name, bean(Handlers.class)))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -9,6 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class ExecutionTest {
@@ -17,6 +23,10 @@ class ExecutionTest {
   private final PayloadCodec codec = new PayloadCodec(new JsonPayloads(), 20, Optional.empty());
 
   private Settlement run(Envelope envelope) {
+    return run(envelope, held -> {});
+  }
+
+  private Settlement run(Envelope envelope, Consumer<HeldJob> before) {
     JobScope scope =
         (handler, timeout, body) -> {
           scopes.add("begun " + timeout);
@@ -28,7 +38,63 @@ class ExecutionTest {
         new Execution(
             registry, codec, scope, new FailureRules(() -> 1), new Events(new Telemetry()));
     ClaimedJob job = new ClaimedJob("id", 1, 0, 0, new Envelope.Stored(0, envelope));
-    return execution.run(new HeldJob(job, "default", codec, () -> 0, Optional.empty()));
+    HeldJob held = new HeldJob(job, "default", codec, () -> 0, Optional.empty());
+    before.accept(held);
+    return execution.run(held);
+  }
+
+  @Test
+  void a_job_that_fails_as_it_was_interrupted_for_another_node_has_not_failed() {
+    registry.add(
+        "mail",
+        Void.class,
+        HandlerSettings.STANDARD.withRetry(RetryPolicy.NEVER),
+        (none, context) -> {
+          new CountDownLatch(1).await();
+          return null;
+        });
+    assertThat(run(Envelope.of("mail", ""), held -> held.cancel(HeldJob.Reason.LOST)))
+        .isInstanceOf(Settlement.GiveBack.class);
+    assertThat(run(Envelope.of("mail", ""), held -> held.cancel(HeldJob.Reason.TIMED_OUT)))
+        .isInstanceOf(Settlement.Bury.class);
+  }
+
+  @Test
+  void of_types_that_nobody_knows_a_hundred_are_told_and_kept() {
+    AtomicInteger warnings = new AtomicInteger();
+    Handler counting =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            warnings.incrementAndGet();
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger(Execution.class.getName());
+    log.addHandler(counting);
+    try {
+      Execution execution =
+          new Execution(
+              registry,
+              codec,
+              JobScope.NONE,
+              new FailureRules(() -> 1),
+              new Events(new Telemetry()));
+      for (int i = 0; i < 2_000; i++) {
+        Envelope.Stored stored = new Envelope.Stored(0, Envelope.of("type-" + i % 1_000, ""));
+        ClaimedJob job = new ClaimedJob("id", 1, 0, 0, stored);
+        HeldJob held = new HeldJob(job, "default", codec, () -> 0, Optional.empty());
+        assertThat(execution.run(held)).isInstanceOf(Settlement.GiveBack.class);
+      }
+    } finally {
+      log.removeHandler(counting);
+    }
+    assertThat(warnings).hasValue(100);
   }
 
   @Test

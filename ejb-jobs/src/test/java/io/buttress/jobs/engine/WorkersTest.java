@@ -29,10 +29,14 @@ class WorkersTest {
   private Settlement settlement() {
     Registry registry = new Registry();
     registry.add("work", Void.class, (none, context) -> runs.incrementAndGet());
+    return settlement(registry, Throttle.NONE);
+  }
+
+  private Settlement settlement(Registry registry, Throttle throttle) {
     Execution execution =
         new Execution(
             registry, codec, JobScope.NONE, new FailureRules(() -> 1), new Events(new Telemetry()));
-    Brakes brakes = Brakes.of(Throttle.NONE, Permit.ALWAYS);
+    Brakes brakes = Brakes.of(throttle, Permit.ALWAYS);
     QueueThreads threads = new QueueThreads("default", Thread::new, nanos::get);
     new Workers(settings, jobs, execution, brakes, nanos::get, threads).attend(() -> {});
     await().until(() -> jobs.toSettle() == 1);
@@ -49,6 +53,35 @@ class WorkersTest {
     claimed();
     assertThat(settlement()).isInstanceOf(Settlement.Done.class);
     assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void a_job_that_nobody_here_can_do_takes_no_turn_and_is_in_no_figures() {
+    claimed();
+    AtomicInteger asked = new AtomicInteger();
+    Throttle throttle =
+        () -> {
+          asked.incrementAndGet();
+          return Throttle.Granted.AT_ONCE;
+        };
+    assertThat(settlement(new Registry(), throttle)).isInstanceOf(Settlement.GiveBack.class);
+    assertThat(asked).hasValue(0);
+    assertThat(jobs.activity().take(Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  void a_job_that_was_interrupted_for_the_end_of_this_node_is_in_no_figures() {
+    HeldJob held = claimed();
+    Registry registry = new Registry();
+    registry.add(
+        "work",
+        Void.class,
+        (none, context) -> {
+          held.cancel(HeldJob.Reason.STOPPING);
+          throw new IllegalStateException("interrupted");
+        });
+    assertThat(settlement(registry, Throttle.NONE)).isInstanceOf(Settlement.GiveBack.class);
+    assertThat(jobs.activity().take(Long.MAX_VALUE)).isEmpty();
   }
 
   @Test

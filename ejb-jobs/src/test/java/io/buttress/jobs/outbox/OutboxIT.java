@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +195,25 @@ class OutboxIT {
         };
     assertThatThrownBy(relay(gone)::relay).hasMessage("cut");
     assertThat(rows()).isEqualTo(3);
+  }
+
+  @Test
+  void an_error_does_not_end_what_relays() {
+    node.poll(QueueSettings.of("default", 1));
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Sender failing =
+        (queue, batch, jobs) -> {
+          if (broken.getAndSet(false)) {
+            throw new NoClassDefFoundError("gone for a moment");
+          }
+          return direct().send(queue, batch, jobs);
+        };
+    enqueue(1);
+    try (Outbox other =
+        new Outbox(node.engine, failing, database, task -> false, "buttress_outbox", REMEMBERED)) {
+      other.start(node.factory);
+      await().untilAsserted(() -> assertThat(done).containsExactly(0));
+    }
   }
 
   @Test

@@ -140,6 +140,32 @@ class OperationsIT {
   }
 
   @Test
+  void a_job_is_as_old_as_the_time_since_when_it_could_be_started() {
+    long hourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+    assertThat(ageOf("1 " + hourAgo + " 4 - work\n")).isBetween(59 * 60, 61 * 60);
+    assertThat(ageOf("1 " + hourAgo + " 4 ;d=3540000 work\n")).isBetween(50, 120);
+    assertThat(ageOf("1 " + hourAgo + " 4 ;a=" + (hourAgo + 3_540_000) + " work\n"))
+        .isBetween(50, 120);
+    String key = "bt:{test:default}:e:old";
+    redis.server.command("LPUSH", key, (hourAgo + 3_540_000) + " node it failed");
+    assertThat(ageOf("1+" + hourAgo + " 4 - work\n")).isBetween(50, 120);
+    assertThat(ageOf("2 of a newer version")).isZero();
+  }
+
+  /** In seconds. */
+  private int ageOf(String body) {
+    redis.server.command("SET", "bt:{test:default}:j:old", body);
+    redis.server.command("DEL", "bt:{test:default}:r4");
+    redis.server.command("RPUSH", "bt:{test:default}:r4", "old");
+    return operations
+        .status(QUEUE)
+        .oldest()
+        .map(Duration::toSeconds)
+        .map(Math::toIntExact)
+        .orElse(0);
+  }
+
+  @Test
   void a_paused_queue_starts_nothing_until_it_is_resumed() {
     AtomicInteger runs = new AtomicInteger();
     node.handlers.add("work", Void.class, (none, context) -> runs.incrementAndGet());

@@ -91,6 +91,30 @@ class StopIT extends NodesTesting {
   }
 
   @Test
+  void what_breaks_as_one_queue_is_left_keeps_no_thread_of_any() {
+    LossyStore breaking = new LossyStore(store);
+    TestNode broken = new TestNode("broken", breaking);
+    CountDownLatch begun = new CountDownLatch(2);
+    broken.handlers.add(
+        "work",
+        Void.class,
+        (none, context) -> {
+          begun.countDown();
+          new CountDownLatch(1).await();
+          return null;
+        });
+    for (String queue : List.of("a", "b")) {
+      broken.poll(QueueSettings.of(queue, 1));
+      var unused = broken.queue.enqueue(JobRequest.builder("work", null).queue(queue).build());
+    }
+    await().until(() -> begun.getCount() == 0);
+    breaking.broken = "a";
+    broken.close();
+    await().until(() -> broken.threads.stream().noneMatch(Thread::isAlive));
+    assertThat(redis.server.command("LLEN", "bt:{test:b}:r4")).isEqualTo("1");
+  }
+
+  @Test
   void jobs_that_are_about_to_end_may_end_within_the_grace() {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean go = new AtomicBoolean();

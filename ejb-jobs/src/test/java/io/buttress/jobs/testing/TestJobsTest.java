@@ -1,16 +1,19 @@
 package io.buttress.jobs.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobContext;
 import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobRequest;
+import io.buttress.jobs.Recurring;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.Unique;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +155,73 @@ class TestJobsTest {
     assertThat(batch).isNotEmpty();
     assertThat(jobs.runDue()).isEqualTo(5);
     assertThat(done).containsExactlyInAnyOrder(Optional.of(42), new JobContext.BatchResult(2, 0));
+  }
+
+  @Test
+  void a_chain_may_be_as_long_as_two_jobs_with_long_payloads_and_no_longer() {
+    jobs.handlers()
+        .add("first", Void.class, (none, context) -> null)
+        .add("next", String.class, (text, context) -> done.add(text.length()));
+    // Each of its characters is written as two, and these as six in the text of another job.
+    JobRequest next = JobRequest.of("next", "\"".repeat(32_000));
+    List<JobRequest> two = List.of(JobRequest.of("first", null), next);
+    assertThat(jobs.queue().enqueueChain(two).outcome()).isEqualTo(Outcome.ADDED);
+    assertThat(jobs.runDue()).isEqualTo(2);
+    assertThat(done).containsExactly(32_000);
+    List<JobRequest> three = List.of(JobRequest.of("first", null), next, next);
+    assertThatThrownBy(() -> jobs.queue().enqueueChain(three))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "what follows the job of type first in a chain takes \\d+ bytes as it is written; at"
+                + " most 262144 are allowed: put the data elsewhere, and its id into the job");
+    assertThat(jobs.waiting()).isZero();
+  }
+
+  @Test
+  void ten_short_jobs_are_a_chain() {
+    jobs.handlers().add("next", String.class, (text, context) -> done.add(text));
+    List<JobRequest> chain =
+        Collections.nCopies(10, JobRequest.of("next", "{\"id\": \"order/7 of 9\"}".repeat(30)));
+    assertThat(jobs.queue().enqueueChain(chain).outcome()).isEqualTo(Outcome.ADDED);
+    assertThat(jobs.runDue()).isEqualTo(10);
+  }
+
+  /** Of any type. */
+  interface Work<T> {
+    void work(T payload);
+  }
+
+  /** Has the annotation twice, by the compiler's doing. */
+  static class Bridged implements Work<Long> {
+    private long seen;
+
+    @Override
+    @JobHandler("bridged")
+    public void work(Long number) {
+      seen = number;
+    }
+  }
+
+  @Test
+  void a_handler_that_implements_a_generic_method_is_one() {
+    Bridged bean = new Bridged();
+    jobs.add(bean);
+    var unused = jobs.queue().enqueue("bridged", 7L);
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(bean.seen).isEqualTo(7);
+  }
+
+  /** Recurs, but is no handler. */
+  static class Forgotten {
+    @Recurring(cron = "0 9 * * MON")
+    public void report() {}
+  }
+
+  @Test
+  void what_recurs_without_being_a_handler_is_told() {
+    assertThatThrownBy(() -> jobs.add(new Forgotten()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Forgotten.report: @Recurring needs a @JobHandler beside it");
   }
 
   /** As an application has it. */
