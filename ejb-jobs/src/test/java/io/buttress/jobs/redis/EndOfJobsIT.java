@@ -14,6 +14,7 @@ import io.buttress.jobs.JobState;
 import io.buttress.jobs.QueueStatus;
 import io.buttress.jobs.RetryJobException;
 import io.buttress.jobs.RetryPolicy;
+import io.buttress.jobs.Unique;
 import io.buttress.jobs.Unique.IfTaken;
 import io.buttress.jobs.engine.ClaimedJob;
 import io.buttress.jobs.engine.JsonPayloads;
@@ -102,6 +103,16 @@ class EndOfJobsIT extends NodesTesting {
     redis.server.command("SETRANGE", "bt:{test:default}:j:" + id, "2", "1000000000000");
     assertThat(operations.requeue(QUEUE, id)).isTrue();
     assertThat(claim().id()).isEqualTo(id);
+  }
+
+  @Test
+  void a_job_that_is_requeued_has_its_unique_key_for_no_longer_than_it_asked_for() {
+    add(job().unique(new Unique("u", IfTaken.REJECT, Optional.of(Duration.ofHours(1)))));
+    ClaimedJob dead = claim();
+    turn(LIMITS, 0, new Settlement.Bury(dead, "it failed"));
+    assertThat(operations.requeue(QUEUE, dead.id())).isTrue();
+    assertThat(Long.parseLong(redis.server.command("PTTL", "bt:{test:default}:u:u")))
+        .isBetween(1L, Duration.ofHours(1).toMillis());
   }
 
   @Test

@@ -83,6 +83,16 @@ class RecurringIT extends NodesTesting {
   }
 
   @Test
+  void long_jobs_that_recur_are_told_by_few_at_a_time() {
+    JobRequest job = JobRequest.of("report", "x".repeat(60_000));
+    for (int i = 0; i < 10; i++) {
+      schedules.put("report" + i, "0 3 * * *", UTC, MissedFires.ONCE, job);
+      redis.server.command("ZADD", DUE, "1000", "report" + i);
+    }
+    assertThat(turn(0).fires()).hasSize(4);
+  }
+
+  @Test
   void fires_whose_node_was_lost_among_them_are_gone_on_with() {
     put("0 * * * *", MissedFires.ALL, JobRequest.of("report", null));
     long latest = schedules.list("default").get(0).next().toEpochMilli() - HOUR;
