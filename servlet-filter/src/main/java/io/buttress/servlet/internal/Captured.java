@@ -134,8 +134,11 @@ final class Captured {
     over = true;
   }
 
-  void endByRedirect(String to) {
-    location = Optional.of(to);
+  /**
+   * @param to null if the application named no place, which some containers take
+   */
+  void endByRedirect(@Nullable String to) {
+    location = Optional.ofNullable(to);
     over = true;
   }
 

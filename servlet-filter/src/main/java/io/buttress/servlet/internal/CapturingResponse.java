@@ -284,7 +284,7 @@ public final class CapturingResponse extends AnsweredResponse {
   }
 
   @Override
-  public void sendRedirect(String location) throws IOException {
+  public void sendRedirect(@Nullable String location) throws IOException {
     refuseIfDiscarded();
     if (!super.isCommitted()) {
       endByRedirect(location);
@@ -294,7 +294,7 @@ public final class CapturingResponse extends AnsweredResponse {
     }
   }
 
-  private void endByRedirect(String location) {
+  private void endByRedirect(@Nullable String location) {
     if (!isIncluded()) {
       forgetBody();
       captured().endByRedirect(location);

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on what is written, and tells the tap. */
 final class TappedStream extends ServletOutputStream {
@@ -76,8 +77,11 @@ final class TappedStream extends ServletOutputStream {
   }
 
   @Override
-  public void setWriteListener(WriteListener listener) {
-    if (tap.admitsFlush()) {
+  public void setWriteListener(@Nullable WriteListener listener) {
+    if (listener == null) {
+      // What the container makes of that.
+      real.setWriteListener(null);
+    } else if (tap.admitsFlush()) {
       real.setWriteListener(new NotingListener(listener, tap));
     } else {
       tap.feed(listener);

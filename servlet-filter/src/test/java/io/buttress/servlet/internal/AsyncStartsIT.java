@@ -7,11 +7,14 @@ import io.buttress.servlet.app.OneStep;
 import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +63,37 @@ class AsyncStartsIT {
     String bare = record(server, app()).get(path);
     WebApp wrapped = app().ahead(wrapping).behind(CaptureProbe.capturing(1_000));
     assertThat(record(server, wrapped)).containsEntry(path, bare);
+  }
+
+  private static String told(Executable step) {
+    try {
+      step.execute();
+      return "taken";
+    } catch (Throwable e) {
+      return e.getClass().getName();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothing_to_call_and_nowhere_to_go_are_what_they_are_to_the_container(ServerKind server)
+      throws Exception {
+    OneStep nothing =
+        new OneStep(
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              ServletOutputStream out = response.getOutputStream();
+              response.setHeader("X-Listener", told(() -> out.setWriteListener(null)));
+              response.setHeader("X-Redirect", told(() -> response.sendRedirect(null)));
+              async.complete();
+            });
+    String head = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    try (RunningApp bare = WebApp.of(nothing).on(server);
+        RunningApp wrapped = WebApp.of(nothing).behind(CaptureProbe.capturing(1_000)).on(server)) {
+      String date = "(?i)\r\nDate: [^\r]*";
+      assertThat(wrapped.exchange(head).replaceFirst(date, ""))
+          .isEqualTo(bare.exchange(head).replaceFirst(date, ""));
+    }
   }
 
   @ParameterizedTest
