@@ -11,9 +11,7 @@ import java.util.TreeMap;
 /** Makes of what an application asks for what is put into a queue. */
 public final class JobWriter {
   private static final Duration REMEMBERED = Duration.ofHours(1);
-  // Of two jobs with payloads as long as may be, any can be a chain: written into the first one,
-  // the
-  // second is at most three times as long.
+  // Any two jobs can be a chain: written into the first, the second is at most three times as long.
   private static final int CHAIN_LIMITS = 4;
 
   private final PayloadCodec codec;
