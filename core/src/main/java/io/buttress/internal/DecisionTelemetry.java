@@ -26,8 +26,26 @@ final class DecisionTelemetry implements RateLimitListener {
   }
 
   @Override
-  @SuppressWarnings("EnumOrdinal") // The index of an array that never leaves this object.
   public void decided(RateLimitPolicy policy, Kind kind, Source source) {
+    decided(counterOf(policy, kind, source), policy, kind, source);
+  }
+
+  @Override
+  public Runnable teller(RateLimitPolicy policy, Kind kind, Source source) {
+    Counter counter = counterOf(policy, kind, source);
+    return () -> decided(counter, policy, kind, source);
+  }
+
+  private void decided(Counter counter, RateLimitPolicy policy, Kind kind, Source source) {
+    counter.increment();
+    if (telemetry.hasListeners()) {
+      telemetry.happened(
+          NAME, Map.of("policy", policy.name(), "kind", text(kind), "source", text(source)));
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // The index of an array that never leaves this object.
+  private Counter counterOf(RateLimitPolicy policy, Kind kind, Source source) {
     AtomicReferenceArray<@Nullable Counter> counters = byPolicy.get(policy.name());
     if (counters == null) {
       counters =
@@ -41,11 +59,7 @@ final class DecisionTelemetry implements RateLimitListener {
       counter = counter(policy, kind, source);
       counters.set(position, counter);
     }
-    counter.increment();
-    if (telemetry.hasListeners()) {
-      telemetry.happened(
-          NAME, Map.of("policy", policy.name(), "kind", text(kind), "source", text(source)));
-    }
+    return counter;
   }
 
   private Counter counter(RateLimitPolicy policy, Kind kind, Source source) {

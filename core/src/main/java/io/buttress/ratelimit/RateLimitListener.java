@@ -8,6 +8,11 @@ public interface RateLimitListener {
   /** One policy has said something to one request. */
   void decided(RateLimitPolicy policy, Kind kind, Verdict.Source source);
 
+  /** The same for who will say it again and again: tells of one decision each time it is run. */
+  default Runnable teller(RateLimitPolicy policy, Kind kind, Verdict.Source source) {
+    return () -> decided(policy, kind, source);
+  }
+
   /** What a policy said. */
   enum Kind {
     ALLOWED,

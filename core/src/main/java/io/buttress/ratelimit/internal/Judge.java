@@ -27,9 +27,10 @@ public final class Judge {
   private final RateLimitListener listener;
   private final BanWatch bans;
   // The memory says the same for a moment. Written without care: any of the last will do.
-  private @Nullable Told told;
+  private @Nullable Told last;
 
-  private record Told(RateLimitPolicy policy, Verdict.Denied denied, Decision.Rejected rejected) {
+  private record Told(
+      RateLimitPolicy policy, Verdict.Denied denied, Decision.Rejected rejected, Runnable teller) {
     // The same objects, or it is worth nothing.
     @SuppressWarnings("ReferenceEquality")
     boolean isFor(RateLimitPolicy first, Verdict.Denied verdict) {
@@ -107,21 +108,29 @@ public final class Judge {
 
   private Decision.Rejected refused(List<Charge> charges, Verdict.Denied denied) {
     List<Charge> refusing = Refusals.refusing(charges, denied.states());
+    Told told = told(refusing.get(0), denied);
+    told.teller.run();
     for (int i = 0; i < refusing.size(); i++) {
-      Charge charge = refusing.get(i);
-      listener.decided(charge.policy(), Kind.REJECTED, denied.source());
-      if (charge.policy().ban().isPresent()) {
-        count(charge, charge.policy().ban().get());
+      RateLimitPolicy policy = refusing.get(i).policy();
+      if (i > 0) {
+        listener.decided(policy, Kind.REJECTED, denied.source());
+      }
+      if (policy.ban().isPresent()) {
+        count(refusing.get(i), policy.ban().get());
       }
     }
-    Charge first = refusing.get(0);
-    Told before = told;
-    if (before != null && before.isFor(first.policy(), denied)) {
-      return before.rejected;
+    return told.rejected;
+  }
+
+  private Told told(Charge first, Verdict.Denied denied) {
+    RateLimitPolicy policy = first.policy();
+    Told told = last;
+    if (told == null || !told.isFor(policy, denied)) {
+      Runnable teller = listener.teller(policy, Kind.REJECTED, denied.source());
+      told = new Told(policy, denied, Refusals.rejected(first, denied), teller);
+      last = told;
     }
-    Decision.Rejected rejected = Refusals.rejected(first, denied);
-    told = new Told(first.policy(), denied, rejected);
-    return rejected;
+    return told;
   }
 
   private void count(Charge charge, BanRule rule) {
