@@ -6,16 +6,21 @@ import static io.buttress.ratelimit.TestPolicies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buttress.ratelimit.Charge;
+import io.buttress.ratelimit.Lease;
+import io.buttress.ratelimit.MovedClock;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class StripedQuotaTest {
@@ -24,6 +29,42 @@ class StripedQuotaTest {
   private static final int QUOTA = 200_000;
 
   private final RateLimitStore store = Stores.local();
+
+  @Test
+  void of_a_busy_key_few_requests_reach_the_count() {
+    MovedClock clock = new MovedClock();
+    AskedStore count = new AskedStore(new LocalRateLimitStore(clock, 10));
+    StripedQuota striped = new StripedQuota(count, clock);
+    RateLimitPolicy policy = policy("tenant", bucket("tenant", 1_000_000, Duration.ofSeconds(1)));
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(acquire(striped, policy)).isInstanceOf(Verdict.Admitted.class);
+      clock.advanceMicros(50);
+    }
+    assertThat(count.asked).isLessThan(60);
+  }
+
+  /** The whole limit lets places lapse four times as fast as the share that is counted here. */
+  @Property(tries = 100)
+  void of_a_share_no_more_is_admitted_than_had_each_request_been_counted(@ForAll long seed) {
+    Random random = new Random(seed);
+    MovedClock clock = new MovedClock();
+    StripedQuota striped = new StripedQuota(new LocalRateLimitStore(clock, 10), clock);
+    RateLimitPolicy policy =
+        with(policy("shared", bucket("shared", 20_000, Duration.ofSeconds(1))), p -> p.nodes(4));
+    long interval = 200;
+    long capacity = 5_000 * interval;
+    long now = 0;
+    long full = 0;
+    for (int i = 0; i < 30_000; i++) {
+      int pause = random.nextInt(500) == 0 ? random.nextInt(900_000) : random.nextInt(90);
+      clock.advanceMicros(pause);
+      now += pause;
+      if (acquire(striped, policy) instanceof Verdict.Admitted) {
+        full = Math.max(full, now) + interval;
+        assertThat(full - now).as("at %s us", now).isLessThanOrEqualTo(capacity);
+      }
+    }
+  }
 
   @Test
   void many_threads_get_all_that_there_is_and_not_one_more() throws Exception {
@@ -73,7 +114,47 @@ class StripedQuotaTest {
     thread.join();
   }
 
+  /** Counts how often it is asked. */
+  private static final class AskedStore implements RateLimitStore {
+    private final RateLimitStore next;
+    private int asked;
+
+    AskedStore(RateLimitStore next) {
+      this.next = next;
+    }
+
+    @Override
+    public Verdict acquire(List<Charge> charges) {
+      asked++;
+      return next.acquire(charges);
+    }
+
+    @Override
+    public void settle(Charge charge) {
+      next.settle(charge);
+    }
+
+    @Override
+    public void release(List<Lease> leases) {
+      next.release(leases);
+    }
+
+    @Override
+    public void ban(RateLimitPolicy policy, String key, Duration duration) {
+      next.ban(policy, key, duration);
+    }
+
+    @Override
+    public void reset(RateLimitPolicy policy, String key) {
+      next.reset(policy, key);
+    }
+  }
+
   private Verdict acquire(RateLimitPolicy policy) {
+    return acquire(store, policy);
+  }
+
+  private static Verdict acquire(RateLimitStore store, RateLimitPolicy policy) {
     return store.acquire(List.of(new Charge(policy, "key", policy.limits().standard(), 1)));
   }
 
