@@ -5,7 +5,7 @@ import io.buttress.ratelimit.Verdict;
 import java.util.List;
 
 /**
- * What {@code acquire-buckets.lua} says to a demand.
+ * What the scripts of buckets say to a demand.
  *
  * @param used how far the bucket is filled after it, in microseconds
  */

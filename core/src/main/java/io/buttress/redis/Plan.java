@@ -5,6 +5,7 @@ import io.buttress.ratelimit.CostSpec;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +29,7 @@ final class Plan {
   final List<Integer> parts;
 
   private final List<byte[]> bucket;
+  private final List<byte[]> singleBucket;
 
   private Plan(boolean take, List<Check> checks, List<Integer> parts) {
     this.checks = List.copyOf(checks);
@@ -43,6 +45,9 @@ final class Plan {
     boolean isBucket = take && checks.size() == 1 && checks.get(0).kind() == Check.BUCKET;
     this.bucket =
         isBucket ? Words.bytes(arguments.subList(BUCKET_START, BUCKET_START + 3)) : List.of();
+    // Of most buckets the last two are the same.
+    boolean same = isBucket && Arrays.equals(bucket.get(1), bucket.get(2));
+    this.singleBucket = same ? List.copyOf(bucket.subList(0, 2)) : bucket;
     this.width = 1 + checks.stream().mapToInt(Check::width).sum();
   }
 
@@ -70,6 +75,11 @@ final class Plan {
   /** Of a bucket: its increment, tolerance and most, as {@code acquire-buckets.lua} reads them. */
   List<byte[]> bucket() {
     return bucket;
+  }
+
+  /** The same as {@code acquire-bucket.lua} reads it. */
+  List<byte[]> singleBucket() {
+    return singleBucket;
   }
 
   /** Of a bucket: by how many microseconds a demand fills it. */

@@ -206,12 +206,13 @@ public final class RedisConnection implements AutoCloseable {
   /**
    * Runs a script whose arguments or results are bytes.
    *
+   * @param key any of the keys
    * @param requests how many requests are waiting for the answer
    * @return a Long, a byte array, null, or a list of these
    */
-  Object runBinary(RedisScript script, List<byte[]> keys, List<byte[]> arguments, int requests) {
-    return calls.make(
-        Words.text(keys.get(0)), requests, jedis -> evaluate(jedis, script, keys, arguments));
+  Object runBinary(
+      RedisScript script, String key, List<byte[]> keys, List<byte[]> arguments, int requests) {
+    return calls.make(key, requests, jedis -> evaluate(jedis, script, keys, arguments));
   }
 
   /**

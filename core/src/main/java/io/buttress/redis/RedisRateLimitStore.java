@@ -45,7 +45,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
 
   @Override
   public Verdict acquire(List<Charge> charges) {
-    return redis.isCluster() && charges.size() > 1 ? slotBySlot(charges) : atOnce(charges);
+    return charges.size() > 1 && redis.isCluster() ? slotBySlot(charges) : atOnce(charges);
   }
 
   private Verdict atOnce(List<Charge> charges) {
@@ -63,7 +63,12 @@ public final class RedisRateLimitStore implements RateLimitStore {
     public List<Reply> make(List<Demand> demands) {
       Batch batch = Batch.of(demands);
       Object answer =
-          redis.runBinary(batch.script(scripts), batch.keys(), batch.arguments(), demands.size());
+          redis.runBinary(
+              batch.script(scripts),
+              demands.get(0).keys().get(0),
+              batch.keys(),
+              batch.arguments(),
+              demands.size());
       return batch.replies(answer);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 record SingleBucket(Demand demand) implements Batch {
   @Override
   public RedisScript script(Scripts scripts) {
-    return scripts.buckets();
+    return scripts.bucket();
   }
 
   @Override
@@ -19,7 +19,7 @@ record SingleBucket(Demand demand) implements Batch {
 
   @Override
   public List<byte[]> arguments() {
-    return demand.plan().bucket();
+    return demand.plan().singleBucket();
   }
 
   @Override

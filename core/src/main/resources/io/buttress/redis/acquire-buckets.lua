@@ -5,13 +5,12 @@
 --        of which one caller demands something
 -- ARGV   of each group: increment us, tolerance us (-1: never admits), most us, how many of its keys
 --        one caller demands the increment of, how many keys several do; then for each of the latter
---        how many callers. The first three alone: there is one key, of one caller
+--        how many callers
 --
 -- Returns a flat list of integers. For a key of one caller: used us after the charge, or -1 - used
 -- if it was refused. For a key of several: how many were admitted, and used us after them. Most
 -- buckets of one caller were full and have used what it demanded: nothing is said of them but, if
--- something else follows, 0 and how many in a row they are. If there is one key, of one caller: its
--- integer without a list.
+-- something else follows, 0 and how many in a row they are.
 --
 -- Touches KEYS only. Numbers are handed to Redis as numbers: Lua's tostring has but 14 digits.
 -- A key lives until the end of the span of 2^23 us (8.4 s) after the one in which its bucket is
@@ -48,13 +47,6 @@ local function fill(key, value, increment, tolerance, most, callers)
     end
   end
   return admitted, used
-end
-
--- Most often there is but one caller: then tables cost more than what they would hold.
-if #ARGV == 3 then
-  local key, increment, tolerance = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
-  local admitted, used = fill(key, call('GET', key), increment, tolerance, tonumber(ARGV[3]), 1)
-  return admitted == 1 and used or -1 - used
 end
 
 local result, n, unsaid = {}, 0, 0

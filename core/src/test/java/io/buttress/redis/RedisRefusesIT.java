@@ -143,9 +143,29 @@ class RedisRefusesIT {
       assertThatThrownBy(
               () ->
                   connection.runBinary(
-                      batch.script(Scripts.SHIPPED), batch.keys(), batch.arguments(), 2))
+                      batch.script(Scripts.SHIPPED),
+                      "bt:{api:own}l0",
+                      batch.keys(),
+                      batch.arguments(),
+                      2))
           .isInstanceOf(CommandRefusedException.class);
       assertThat(server.command("EXISTS", "bt:{api:own}l0")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void what_somebody_else_has_put_where_a_bucket_belongs_is_left_as_it_is() {
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        RedisConnection connection = connect(server.uri())) {
+      RedisRateLimitStore store = new RedisRateLimitStore(connection);
+      server.command("SET", "bt:{api:text}", "no number");
+      server.command("HSET", "bt:{api:hash}", "a", "field");
+      for (String key : List.of("text", "hash")) {
+        assertThatThrownBy(() -> store.acquire(List.of(charge(key, bucket()))))
+            .isInstanceOf(CommandRefusedException.class);
+      }
+      assertThat(server.command("GET", "bt:{api:text}")).isEqualTo("no number");
+      assertThat(server.command("HGET", "bt:{api:hash}", "a")).isEqualTo("field");
     }
   }
 

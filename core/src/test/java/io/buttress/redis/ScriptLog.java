@@ -31,7 +31,8 @@ final class ScriptLog {
   static Scripts scripts() {
     return new Scripts(
         RedisScript.of(NOTING.formatted("acquire") + Scripts.SHIPPED.acquire().text()),
-        RedisScript.of(NOTING.formatted("buckets") + Scripts.SHIPPED.buckets().text()));
+        RedisScript.of(NOTING.formatted("buckets") + Scripts.SHIPPED.buckets().text()),
+        RedisScript.of(NOTING.formatted("bucket") + Scripts.SHIPPED.bucket().text()));
   }
 
   /** One call of a script at an instant, in microseconds; its demands are all or nothing each. */
@@ -55,9 +56,17 @@ final class ScriptLog {
     String[] parts = line.split("\\|", -1);
     String[] keys = parts[2].split(" ");
     String[] arguments = parts[3].split(" ");
-    return new Call(
-        Long.parseLong(parts[1]),
-        parts[0].equals("buckets") ? buckets(keys, arguments) : units(keys, arguments));
+    List<Unit> units =
+        switch (parts[0]) {
+          case "bucket" -> List.of(bucket(keys[0], Long.parseLong(arguments[0])));
+          case "buckets" -> buckets(keys, arguments);
+          default -> units(keys, arguments);
+        };
+    return new Call(Long.parseLong(parts[1]), units);
+  }
+
+  private static Unit bucket(String key, long increment) {
+    return new Unit(List.of(new Part(key, increment)));
   }
 
   private static List<Unit> buckets(String[] keys, String[] arguments) {
@@ -65,12 +74,11 @@ final class ScriptLog {
     int key = 0;
     for (int at = 0; at < arguments.length; ) {
       long increment = Long.parseLong(arguments[at]);
-      boolean alone = arguments.length == 3;
-      int singles = alone ? 1 : Integer.parseInt(arguments[at + 3]);
-      int shared = alone ? 0 : Integer.parseInt(arguments[at + 4]);
+      int singles = Integer.parseInt(arguments[at + 3]);
+      int shared = Integer.parseInt(arguments[at + 4]);
       at += 5;
       for (int i = 0; i < singles + shared; i++, key++) {
-        Unit unit = new Unit(List.of(new Part(keys[key], increment)));
+        Unit unit = bucket(keys[key], increment);
         int callers = i < singles ? 1 : Integer.parseInt(arguments[at++]);
         units.addAll(Collections.nCopies(callers, unit));
       }

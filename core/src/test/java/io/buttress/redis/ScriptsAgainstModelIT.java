@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Both scripts against a model, demand by demand, over random histories: costs, several limits at
+ * The scripts against a model, demand by demand, over random histories: costs, several limits at
  * once, batches, debts and refunds, limits that change, and a clock that steps. It is 100,000
  * demands; {@code mvn -Plong} makes it 10 million.
  *
@@ -77,9 +77,11 @@ class ScriptsAgainstModelIT {
     scripts =
         new Scripts(
             RedisScript.of(WITH_CLOCK + Scripts.SHIPPED.acquire().text()),
-            RedisScript.of(WITH_CLOCK + Scripts.SHIPPED.buckets().text()));
+            RedisScript.of(WITH_CLOCK + Scripts.SHIPPED.buckets().text()),
+            RedisScript.of(WITH_CLOCK + Scripts.SHIPPED.bucket().text()));
     jedis.scriptLoad(scripts.acquire().text());
     jedis.scriptLoad(scripts.buckets().text());
+    jedis.scriptLoad(scripts.bucket().text());
   }
 
   @AfterAll
