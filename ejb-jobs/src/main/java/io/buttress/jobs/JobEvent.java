@@ -18,8 +18,9 @@ public record JobEvent(
   /** What can happen. */
   public enum Kind {
     /**
-     * It has been added by the application; that of what recurs, or follows another job or a batch,
-     * is not told.
+     * It has been added: by this node, as it recurs, or as it follows another job or a batch that
+     * has come to its end here. Of a batch that ends as an operator has discarded its last job,
+     * what follows is not told.
      */
     ENQUEUED,
     /** A handler begins. */

@@ -100,7 +100,7 @@ final class JobsRuntime implements AutoCloseable {
     tellObservers(beans, events);
     RedisJobStore store = new RedisJobStore(runner);
     JobWriter writer = new JobWriter(codec, new JobIds());
-    schedules = new Schedules(new RedisRecurringStore(runner), writer, registry);
+    schedules = new Schedules(new RedisRecurringStore(runner), writer, registry, events);
     engine =
         new JobEngine(
             node(),

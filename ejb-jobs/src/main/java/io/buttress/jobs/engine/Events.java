@@ -71,9 +71,15 @@ public final class Events {
           queue);
     }
   }
+    tellEnqueued(queue, reply.followers());
 
   private void tell(String queue, TurnReply.Events events) {
     count(queue, "reaped", events.reaped());
+  /** Jobs that were added as it was their time. */
+  void tellEnqueued(String queue, List<TurnReply.Follower> jobs) {
+    jobs.forEach(job -> tell(JobEvent.Kind.ENQUEUED, queue, job.type(), job.id()));
+  }
+
     count(queue, "crash-buried", events.crashed());
     count(queue, "expired", events.expired());
     count(queue, "vanished", events.vanished());

@@ -30,9 +30,9 @@ public interface RecurringStore {
    * @param fireMillis the fire that is due
    * @param nextMillis the one after all of them
    * @param jobs by the instants for which they are
-   * @return whether it was this call that did
+   * @return those that were added by this call
    */
-  boolean fire(
+  List<TurnReply.Follower> fire(
       String queue, String name, long fireMillis, long nextMillis, SortedMap<Long, NewJob> jobs);
 
   /** All of them, the next to fire first. */

@@ -28,11 +28,16 @@ public final class Schedules implements JobSchedules, Firing {
   private final RecurringStore store;
   private final JobWriter writer;
   private final Registry registry;
+  private final Events events;
 
-  public Schedules(RecurringStore store, JobWriter writer, Registry registry) {
+  /**
+   * @param events is told of the jobs that are added
+   */
+  public Schedules(RecurringStore store, JobWriter writer, Registry registry, Events events) {
     this.store = store;
     this.writer = writer;
     this.registry = registry;
+    this.events = events;
   }
 
   /**
@@ -124,8 +129,9 @@ public final class Schedules implements JobSchedules, Firing {
       String id = fire.name() + ':' + time;
       jobs.put(time, new NewJob(id, definition.delay(), definition.envelope()));
     }
-    boolean ours =
+    List<TurnReply.Follower> added =
         store.fire(queue, fire.name(), fire.fireMillis(), due.next().orElse(NEVER), jobs);
-    LOG.log(Level.DEBUG, "{0} fires {1}: {2}", fire.name(), due.fires(), ours);
+    LOG.log(Level.DEBUG, "{0} fires {1}: {2}", fire.name(), due.fires(), added);
+    events.tellEnqueued(queue, added);
   }
 }

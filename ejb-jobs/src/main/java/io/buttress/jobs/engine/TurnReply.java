@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param buried jobs that are dead now though no worker has said so
  * @param fires recurring jobs that are due
  * @param nextFire when the next recurring job is due, from now
+ * @param followers jobs that were added as they follow others
  */
 public record TurnReply(
     long nowMillis,
@@ -32,7 +33,8 @@ public record TurnReply(
     Events events,
     List<Buried> buried,
     List<Fire> fires,
-    Optional<Duration> nextFire) {
+    Optional<Duration> nextFire,
+    List<Follower> followers) {
   /**
    * What happened to jobs of no node.
    *
@@ -53,6 +55,9 @@ public record TurnReply(
    * @param error why it is dead
    */
   public record Buried(String id, String type, String error) {}
+
+  /** A job that was added as it was its time, and not as somebody has brought it. */
+  public record Follower(String id, String type) {}
 
   /**
    * A recurring job that is due.

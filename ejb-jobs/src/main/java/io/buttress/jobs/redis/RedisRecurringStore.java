@@ -3,8 +3,10 @@ package io.buttress.jobs.redis;
 import io.buttress.jobs.engine.NewJob;
 import io.buttress.jobs.engine.RecurringStore;
 import io.buttress.jobs.engine.TurnReply.Fire;
+import io.buttress.jobs.engine.TurnReply.Follower;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Keeps recurring jobs in Redis. */
@@ -37,26 +39,30 @@ public final class RedisRecurringStore implements RecurringStore {
   }
 
   @Override
-  public boolean fire(
+  public List<Follower> fire(
       String queue, String name, long fireMillis, long nextMillis, SortedMap<Long, NewJob> jobs) {
     if (jobs.isEmpty()) {
-      return fire(queue, name, fireMillis, nextMillis, List.of());
+      return fire(queue, name, fireMillis, nextMillis, List.of()).orElse(List.of());
     }
+    List<Follower> added = new ArrayList<>();
     List<Long> times = List.copyOf(jobs.keySet());
     long due = fireMillis;
     int done = 0;
     for (List<NewJob> part : RedisJobStore.parts(List.copyOf(jobs.values()))) {
       done += part.size();
       long next = done < times.size() ? times.get(done) : nextMillis;
-      if (!fire(queue, name, due, next, part)) {
-        return false;
+      Optional<List<Follower>> ours = fire(queue, name, due, next, part);
+      if (ours.isEmpty()) {
+        break;
       }
+      added.addAll(ours.get());
       due = next;
     }
-    return true;
+    return added;
   }
 
-  private boolean fire(
+  /** Empty if another node has been faster. */
+  private Optional<List<Follower>> fire(
       String queue, String name, long fireMillis, long nextMillis, List<NewJob> jobs) {
     List<String> arguments = new ArrayList<>();
     arguments.add("fire");
@@ -64,7 +70,9 @@ public final class RedisRecurringStore implements RecurringStore {
     arguments.add(Long.toString(fireMillis));
     arguments.add(Long.toString(nextMillis));
     jobs.forEach(job -> RedisJobStore.addTo(arguments, job));
-    return Reply.number(runner.recurring(queue, arguments)) == 1;
+    return Optional.of(runner.recurring(queue, arguments))
+        .filter(List.class::isInstance)
+        .map(TurnCodec::followers);
   }
 
   @Override

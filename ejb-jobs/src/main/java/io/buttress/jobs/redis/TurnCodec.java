@@ -11,6 +11,7 @@ import io.buttress.jobs.engine.TurnReply;
 import io.buttress.jobs.engine.TurnReply.Buried;
 import io.buttress.jobs.engine.TurnReply.Events;
 import io.buttress.jobs.engine.TurnReply.Fire;
+import io.buttress.jobs.engine.TurnReply.Follower;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,8 @@ final class TurnCodec {
             Reply.integer(events.get(6))),
         buried(Reply.texts(answer.get(12))),
         fires((List<?>) answer.get(9)),
-        duration(answer.get(10)));
+        duration(answer.get(10)),
+        followers(answer.get(13)));
   }
 
   private static Optional<Duration> duration(Object millis) {
@@ -138,6 +140,15 @@ final class TurnCodec {
     List<Buried> jobs = new ArrayList<>(flat.size() / 3);
     for (int i = 0; i < flat.size(); i += 3) {
       jobs.add(new Buried(flat.get(i), flat.get(i + 1), flat.get(i + 2)));
+    }
+    return jobs;
+  }
+
+  static List<Follower> followers(Object answer) {
+    List<String> flat = Reply.texts(answer);
+    List<Follower> jobs = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i < flat.size(); i += 2) {
+      jobs.add(new Follower(flat.get(i), flat.get(i + 1)));
     }
     return jobs;
   }

@@ -259,9 +259,8 @@ end
 local found_dead = {}
 
 local function note_dead(id, body, why)
-  local n, till = #found_dead, find(body, '\n', 1, true)
-  local job_type = match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
-  found_dead[n + 1], found_dead[n + 2], found_dead[n + 3] = id, job_type, why
+  local n = #found_dead
+  found_dead[n + 1], found_dead[n + 2], found_dead[n + 3] = id, type_of(body), why
 end
 
 -- What follows on a batch is dead from the start: not all that it waits for was ever there.
@@ -273,6 +272,21 @@ local function bury_unstarted(id, body, never, total)
     call('ZADD', DEAD, now, id)
     call('HINCRBY', META, 'buried', 1)
     note_dead(id, body, text)
+  end
+end
+
+local function type_of(body)
+  local till = find(body, '\n', 1, true)
+  return match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
+end
+
+-- Jobs that were added as it was their time and not as somebody has brought them: id and type.
+local followers = {}
+
+local function follow(id, delay, rest)
+  if not enqueue(id, delay, rest) then
+    local n = #followers
+    followers[n + 1], followers[n + 2] = id, type_of(rest)
   end
 end
 
@@ -292,7 +306,7 @@ local function end_batch(batch)
     if all[5] then
       bury_unstarted(all[1], body, all[5], all[3])
     else
-      enqueue(all[1], 0, body)
+      follow(all[1], 0, body)
     end
   end
 end

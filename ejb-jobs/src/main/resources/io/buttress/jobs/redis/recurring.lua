@@ -11,8 +11,8 @@
 --          'list': ARGV[2] from which position; 200 at most, or fewer that are long
 --
 -- Returns for 'list' of each: name, next fire in ms, definition; for 'since' the time in ms of the first
--- 'define' of all, 0 if there was none; else 1 if a fire has been set, 0 if
--- not: it was before, or another node has been faster.
+-- 'define' of all, 0 if there was none; else 0 if no fire has been set: it was before, or another node
+-- has been faster. If one has: for 'fire' ids and types of the jobs that were added, else 1.
 --
 -- Touches the recurring jobs; 'fire' jobs, ready, delayed, the wake list.
 
@@ -46,10 +46,10 @@ elseif ARGV[1] == 'fire' then
   end
   call('ZADD', FIRES, ARGV[4], name)
   for i = 5, #ARGV, 3 do
-    enqueue(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
+    follow(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
   end
   push_fresh()
-  return 1
+  return followers
 end
 local FULL = 200000
 local list, length = {}, 0

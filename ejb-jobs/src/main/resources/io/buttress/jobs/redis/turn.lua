@@ -27,7 +27,7 @@
 -- off; 10 recurring jobs that are due: name, fire in ms, definition; 11 in how many ms the next
 -- recurring one is due, -1; 12 of claimed jobs that have been claimed before: the number in that list
 -- from 1, fence, failures, crashes; 13 jobs that are dead now though no worker has said so: id, type,
--- why
+-- why; 14 jobs that were added as they follow others: id, type
 --
 -- Touches everything of the queue.
 
@@ -281,7 +281,7 @@ for i = at, #ARGV, 5 do
   spent = spent + 1
   if what == 'follow' then
     if settled then
-      enqueue(id, tonumber(ARGV[i + 3]), ARGV[i + 4])
+      follow(id, tonumber(ARGV[i + 3]), ARGV[i + 4])
     end
   else
     settled = is_fence(call('ZSCORE', LEASED, id), ARGV[i + 2])
@@ -595,5 +595,5 @@ end
 return {
   now, next_due, paused and 1 or 0, left, claimed, late, lost, cancelled,
   { reaped, crashed, expired, vanished, unreadable, parked, #cut }, fires, next_fire, again,
-  found_dead
+  found_dead, followers
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobSchedules.Scheduled;
 import io.buttress.jobs.Recurring;
+import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
@@ -15,6 +16,7 @@ import io.buttress.jobs.redis.RedisForTests;
 import io.buttress.jobs.redis.RedisOperationsStore;
 import io.buttress.jobs.redis.RedisRecurringStore;
 import io.buttress.jobs.redis.ScriptRunner;
+import io.buttress.telemetry.Telemetry;
 import jakarta.enterprise.inject.spi.Bean;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -47,7 +49,10 @@ class AnnouncementIT {
     registry.add("report", Void.class, (none, job) -> null);
     schedules =
         new Schedules(
-            new RedisRecurringStore(runner), new JobWriter(codec, new JobIds()), registry);
+            new RedisRecurringStore(runner),
+            new JobWriter(codec, new JobIds()),
+            registry,
+            new Events(new Telemetry()));
     announcement =
         new Announcement(schedules, new RedisOperationsStore(runner), registry, List.of(handler()));
   }

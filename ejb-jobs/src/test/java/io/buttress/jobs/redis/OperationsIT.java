@@ -14,6 +14,7 @@ import io.buttress.jobs.MissedFires;
 import io.buttress.jobs.QueueActivity;
 import io.buttress.jobs.QueueStatus;
 import io.buttress.jobs.RetryPolicy;
+import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
@@ -24,6 +25,7 @@ import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sealing;
 import io.buttress.jobs.engine.TurnLimits;
+import io.buttress.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -315,7 +317,9 @@ class OperationsIT {
     List<String> ids = new CopyOnWriteArrayList<>();
     Registry registry = new Registry();
     RedisRecurringStore store = new RedisRecurringStore(runner);
-    Schedules schedules = new Schedules(store, new JobWriter(codec, new JobIds()), registry);
+    Schedules schedules =
+        new Schedules(
+            store, new JobWriter(codec, new JobIds()), registry, new Events(new Telemetry()));
     List<TestNode> nodes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       TestNode each = new TestNode("node" + i, new RedisJobStore(runner), schedules);
@@ -354,7 +358,10 @@ class OperationsIT {
         new PayloadCodec(new JsonPayloads(), 1_000, Optional.of(new Sealing(new byte[32])));
     Schedules schedules =
         new Schedules(
-            new RedisRecurringStore(runner), new JobWriter(sealed, new JobIds()), new Registry());
+            new RedisRecurringStore(runner),
+            new JobWriter(sealed, new JobIds()),
+            new Registry(),
+            new Events(new Telemetry()));
     schedules.put(
         "secret",
         "0 3 * * *",

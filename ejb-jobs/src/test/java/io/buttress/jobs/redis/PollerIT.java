@@ -9,6 +9,7 @@ import io.buttress.jobs.BuryJobException;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobContext;
+import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobEvent.Kind;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.RetryJobException;
@@ -313,6 +314,14 @@ class PollerIT extends NodesTesting {
     List<JobRequest> parts = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       parts.add(JobRequest.of("part", i));
+    await().untilAsserted(() -> assertThat(enqueued()).containsExactlyInAnyOrder("a", "b", "c"));
+  }
+
+  private List<String> enqueued() {
+    return node.events.stream()
+        .filter(event -> event.kind() == Kind.ENQUEUED)
+        .map(JobEvent::type)
+        .toList();
     }
     String unused = node.queue.enqueueBatch(parts, JobRequest.of("all", null));
     await()

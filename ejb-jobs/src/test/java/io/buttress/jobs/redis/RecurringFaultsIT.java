@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.MissedFires;
+import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
@@ -12,6 +13,7 @@ import io.buttress.jobs.engine.PayloadCodec;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Schedules;
+import io.buttress.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +48,8 @@ class RecurringFaultsIT {
   private static Schedules schedules(ScriptRunner runner) {
     PayloadCodec codec = new PayloadCodec(new JsonPayloads(), 1_000, Optional.empty());
     JobWriter writer = new JobWriter(codec, new JobIds());
-    return new Schedules(new RedisRecurringStore(runner), writer, new Registry());
+    return new Schedules(
+        new RedisRecurringStore(runner), writer, new Registry(), new Events(new Telemetry()));
   }
 
   @Test

@@ -3,9 +3,12 @@ package io.buttress.jobs.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.JobEvent.Kind;
 import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.MissedFires;
 import io.buttress.jobs.engine.ClaimedJob;
+import io.buttress.jobs.engine.Events;
 import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
@@ -16,8 +19,10 @@ import io.buttress.jobs.engine.Sealing;
 import io.buttress.jobs.engine.Turn;
 import io.buttress.jobs.engine.TurnLimits;
 import io.buttress.jobs.engine.TurnReply;
+import io.buttress.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,18 +36,21 @@ class RecurringIT extends NodesTesting {
   private static final String DUE = "bt:{test:default}:t";
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
+  private final List<JobEvent> events = new ArrayList<>();
+  private final Events told = new Events(new Telemetry());
   private Schedules schedules;
 
   @BeforeEach
   void open() {
+    told.listen(events::add);
     schedules = schedules(Optional.empty());
   }
 
-  private static Schedules schedules(Optional<Sealing> sealing) {
+  private Schedules schedules(Optional<Sealing> sealing) {
     PayloadCodec codec = new PayloadCodec(new JsonPayloads(), PayloadCodec.USUAL_MOST, sealing);
     ScriptRunner runner = new ScriptRunner(redis.connection, "test");
     return new Schedules(
-        new RedisRecurringStore(runner), new JobWriter(codec, new JobIds()), new Registry());
+        new RedisRecurringStore(runner), new JobWriter(codec, new JobIds()), new Registry(), told);
   }
 
   private void put(String cron, MissedFires missed, JobRequest job) {
@@ -74,8 +82,14 @@ class RecurringIT extends NodesTesting {
     long before = scripts();
     schedules.fire("default", due);
     assertThat(scripts() - before).isBetween(50L, 55L);
+    assertThat(events)
+        .hasSize(100)
+        .allMatch(event -> event.kind() == Kind.ENQUEUED && event.type().equals("report"))
+        .last()
+        .matches(event -> event.id().equals("report:" + latest));
     // Who has seen the same fire is too late.
     schedules(Optional.empty()).fire("default", due);
+    assertThat(events).hasSize(100);
     assertThat(redis.server.command("LLEN", "bt:{test:default}:r4")).isEqualTo("100");
     assertThat(redis.server.command("LINDEX", "bt:{test:default}:r4", "-1"))
         .isEqualTo("report:" + latest);
