@@ -32,6 +32,8 @@ final class ScriptTimes implements AutoCloseable {
   private static final String PAYLOAD = "{\"a\":\"" + "x".repeat(178) + "\"}";
   private static final Envelope PLAIN = Envelope.of(Requests.TYPE, PAYLOAD);
   private static final Envelope LONG = Envelope.of(Requests.TYPE, "x".repeat(65_000));
+  // As long as one may be whose payloads are.
+  private static final Envelope CHAIN = LONG.with(Envelope.CHAIN, "x".repeat(256 * 1024));
   private static final String ERROR = "E".repeat(2_000);
 
   private static final String SET_100 =
@@ -89,6 +91,10 @@ final class ScriptTimes implements AutoCloseable {
     print("add-64-kib");
     turns("long", 40, job -> Settlement.Done.of(job));
     print("turn-of-64-kib");
+    add("chains", 120, 0, id -> CHAIN);
+    print("add-chains");
+    turns("chains", 100, ScriptTimes::followed);
+    print("turn-of-chains");
     add("due", 3_000, 1, ScriptTimes::withOptions);
     turns("due", 100, job -> Settlement.Done.of(job));
     print("turn-of-due");
@@ -102,6 +108,11 @@ final class ScriptTimes implements AutoCloseable {
         .with(Envelope.CONCURRENCY_KEY, "c" + id.hashCode() % 1_000)
         .with(Envelope.REMEMBERED_MILLIS, "3600000")
         .with(Envelope.LIFE_MILLIS, "9000000");
+  }
+
+  private static Settlement followed(ClaimedJob job) {
+    NewJob next = new NewJob("next-" + job.id(), Duration.ZERO, CHAIN);
+    return new Settlement.Done(job, Duration.ZERO, "", List.of(next));
   }
 
   private void add(String queue, int jobs, int delay, Function<String, Envelope> envelope) {

@@ -4,8 +4,10 @@ import io.buttress.jobs.JobRequest;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -54,6 +56,11 @@ public record Envelope(int priority, Map<Character, String> options, String type
 
   private static final int CREATED_DIGITS = 13;
 
+  /** Long ones last: scripts mostly read the beginning of a body alone. */
+  private static final Comparator<Character> ORDER =
+      Comparator.<Character, Boolean>comparing(name -> name == CHAIN || name == PREVIOUS_RESULT)
+          .thenComparing(Comparator.naturalOrder());
+
   /** Keeps the options. */
   public Envelope {
     options = Map.copyOf(options);
@@ -90,8 +97,10 @@ public record Envelope(int priority, Map<Character, String> options, String type
   public String text() {
     StringBuilder text = new StringBuilder(payload.length() + 64);
     text.append(priority).append(' ');
-    new TreeMap<>(options)
-        .forEach((name, value) -> text.append(';').append(name).append('=').append(encoded(value)));
+    SortedMap<Character, String> inOrder = new TreeMap<>(ORDER);
+    inOrder.putAll(options);
+    inOrder.forEach(
+        (name, value) -> text.append(';').append(name).append('=').append(encoded(value)));
     if (options.isEmpty()) {
       text.append('-');
     }

@@ -55,7 +55,7 @@ function looks.leases()
   local node, some = ARGV[2], call('HSCAN', OWNERS, ARGV[3], 'COUNT', 300)
   local list, owners = { some[1] }, some[2]
   for i = 1, #owners, 2 do
-    local owner, fence = match(owners[i + 1], '^(%S+) ?(%d*)$')
+    local owner, fence = match(owners[i + 1], '^(%S+) ?(%d*)')
     if owner == node then
       list[#list + 1] = owners[i]
       list[#list + 1] = fence == '' and '1' or fence

@@ -67,7 +67,7 @@ function settle.discard(id, body)
   else
     -- It stays on its list, from whose middle to take it would take long, and is forgotten in passing.
     ended(id, body, false)
-    let_others_run(body)
+    let_others_run(option(body, 'c'))
     call('SET', BODY .. id, '0' .. (option(body, 'i') or ''))
     call('DEL', NOTES .. id, q .. ':e:' .. id)
     call('SREM', STOP, id)

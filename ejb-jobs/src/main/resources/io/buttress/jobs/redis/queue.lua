@@ -17,16 +17,19 @@
 --                  u unique key, U what if it is taken (r reject, k keep, p replace), v how long it is
 --                  unique in ms, b batch, x life in ms (X: that counts no more), i how long its id
 --                  is remembered in ms, a when it is to start at the earliest in ms,
---                  d its delay in ms, which has been heeded; others are not for scripts. '0' and the value of i: the job has been cancelled where it
---                  waits, or its id is being remembered.
+--                  d its delay in ms, which has been heeded. Others are not for scripts; n and P,
+--                  which can be long, stand last. '0' and the value of i: the job has been
+--                  cancelled where it waits, or its id is being remembered.
 --   :h:ID  HASH    once there is something to note, which for most jobs there never is. n claims that
 --                  have ended (the fence is one more), w the latest node of these, f failures,
---                  c crashes, t first failure in ms, p progress, k parked, r result
+--                  c crashes, t first failure in ms, p progress, k parked, q the concurrency key
+--                  for which it was, r result
 --   :e:ID  LIST    its errors as 'MS NODE TEXT', the latest first
 --   :z:ID  STRING  a mark that its effect has begun, of who wants that at most once
 -- And of the queue:
 --   :Y  STRING  the id that was taken from :y at last
---   :o  HASH  of each leased job its node, and after a space the fence if that is not 1
+--   :o  HASH  of each leased job its node; then, after a space, the fence if that is not 1 or something
+--             follows it: after another space the options by which others wait for its end
 --   :g  HASH  its progress    :x  SET  jobs that are to stop
 --   :w  LIST  one element wakes one poller     :m  HASH  paused, how many are parked, counters; long
 --             if there has been a body of more than 4,000 bytes
@@ -72,12 +75,29 @@ local function wake()
   end
 end
 
--- A body, or at least all that stands before its payload; nil if there is none. Payloads can be long,
--- and to hand them over takes Redis time.
+-- Of the beginning of a body all that scripts read; nil if there is more of that. Jobs that follow in a
+-- chain, and results of those before, stand last among the options: after them only a type is missing.
+local function cut(text)
+  if find(text, '\n', 1, true) then
+    return text
+  end
+  local long = find(text, ';P=', 19, true) or find(text, ';n=', 19, true)
+  if long then
+    return sub(text, 1, long - 1) .. ' ?\n', true
+  end
+end
+
+local function brief(body)
+  return cut(sub(body, 1, 256)) or body
+end
+
+-- A body, or at least all of it that scripts read; nil if there is none. Payloads can be long, and to
+-- hand them over takes Redis time. And whether its type is missing.
 local function head(id)
   local text = call('GETRANGE', BODY .. id, 0, 255)
   if text ~= '' then
-    return find(text, '\n', 1, true) and text or call('GET', BODY .. id)
+    local enough, is_short = cut(text)
+    return enough or call('GET', BODY .. id), is_short
   end
 end
 
@@ -86,14 +106,15 @@ local function is_job(body)
   return body and byte(body, 1) ~= CANCELLED
 end
 
--- Found plainly, and not in the payload: a job can carry others as options, which are long.
+-- Not found in the payload.
 local function option(body, name)
   if byte(body, 19) ~= 59 then
     return nil
   end
-  local options = sub(body, 19, find(body, '\n', 19, true))
-  local _, till = find(options, ';' .. name .. '=', 1, true)
-  return till and match(options, '^[^; ]*', till + 1)
+  local from, to = find(body, ';' .. name .. '=', 19, true)
+  if from and from < (find(body, ' ', 19, true) or #body) then
+    return match(body, '^[^; ]*', to + 1)
+  end
 end
 
 -- The node of a leased job.
@@ -138,9 +159,8 @@ local function to_delayed(id, due)
   end
 end
 
--- A job has gone that was to run next of its concurrency key.
-local function let_others_run(body)
-  local key = option(body, 'c')
+-- A job has gone that was to run next of a concurrency key.
+local function let_others_run(key)
   if key and call('EXISTS', q .. ':p:' .. key) == 1 then
     call('ZADD', UNPARK, 0, key)
     wake()
@@ -190,7 +210,7 @@ local function replace(holder, held, id, body, delay)
     body = sub(body, 1, 18) .. ';i=' .. known .. sub(body, 19)
   end
   if option(held, 'c') ~= option(body, 'c') then
-    let_others_run(held)
+    let_others_run(option(held, 'c'))
   end
   call('SET', BODY .. holder, byte(held, 2) == PLUS and '1+' .. sub(body, 3) or body)
   if call('ZREM', DELAYED, holder) == 1 then
@@ -203,11 +223,11 @@ local function replace(holder, held, id, body, delay)
 end
 
 -- Gives a job the unique key that it asks for. If another one has it: what happens instead, and whom.
-local function claim_unique(id, body, key, delay)
+local function claim_unique(id, body, options, key, delay)
   local holder = call('GET', q .. ':u:' .. key)
   local held = holder and head(holder)
   if is_job(held) then
-    local policy = option(body, 'U')
+    local policy = option(options, 'U')
     if policy == 'r' then
       return 'rejected', holder
     elseif policy == 'k' then
@@ -217,7 +237,7 @@ local function claim_unique(id, body, key, delay)
       return 'replaced', holder
     end
   end
-  take_unique(id, body, key)
+  take_unique(id, options, key)
 end
 
 -- Bodies as long as this one are claimed by few at a time.
@@ -231,16 +251,17 @@ end
 local function enqueue(id, delay, rest)
   local body = CREATED .. rest
   note_length(body)
-  local at = option(body, 'a')
+  local options = brief(body)
+  local at = option(options, 'a')
   if at then
     delay = math.max(delay, at - now)
   end
-  local key = option(body, 'u')
+  local key = option(options, 'u')
   if key then
     if call('EXISTS', BODY .. id) == 1 then
       return 'known', id
     end
-    local why, holder = claim_unique(id, body, key, delay)
+    local why, holder = claim_unique(id, body, options, key, delay)
     if why then
       return why, holder
     end
@@ -252,6 +273,21 @@ local function enqueue(id, delay, rest)
     to_delayed(id, now + delay)
   else
     to_ready(id, body)
+  end
+end
+
+local function type_of(body)
+  local till = find(body, '\n', 1, true)
+  return match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
+end
+
+-- Jobs that were added as it was their time and not as somebody has brought them: id and type.
+local followers = {}
+
+local function follow(id, delay, rest)
+  if not enqueue(id, delay, rest) then
+    local n = #followers
+    followers[n + 1], followers[n + 2] = id, type_of(rest)
   end
 end
 
@@ -272,21 +308,6 @@ local function bury_unstarted(id, body, never, total)
     call('ZADD', DEAD, now, id)
     call('HINCRBY', META, 'buried', 1)
     note_dead(id, body, text)
-  end
-end
-
-local function type_of(body)
-  local till = find(body, '\n', 1, true)
-  return match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
-end
-
--- Jobs that were added as it was their time and not as somebody has brought them: id and type.
-local followers = {}
-
-local function follow(id, delay, rest)
-  if not enqueue(id, delay, rest) then
-    local n = #followers
-    followers[n + 1], followers[n + 2] = id, type_of(rest)
   end
 end
 

@@ -39,9 +39,9 @@ local MOST = 60
 local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 20, 20
 -- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
 local LEAST_CLAIMED = 20
--- When so many bytes of bodies have been read, no more jobs are claimed; and so many bodies are read at
--- once, where there are long ones.
-local FULL, AT_ONCE = 60000, 3
+-- No more jobs are claimed than have so many bytes of bodies together, but for a single one that has
+-- more.
+local FULL = 200000
 -- No more recurring jobs are looked at when what has been read of them is so long.
 local FULL_OF_FIRES = 200000
 
@@ -56,6 +56,9 @@ local most_crashes, most_errors = tonumber(ARGV[7]), tonumber(ARGV[8])
 local most_dead, dead_age, housekeeping = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1'
 local late, lost, cancelled = {}, {}, {}
 local reaped, crashed, expired, vanished, unreadable, parked = 0, 0, 0, 0, 0, 0
+
+-- The options by which others wait for the end of a job: its concurrency key, batch and unique key.
+local AWAITED = { 'c', 'b', 'u' }
 
 local function count(name, n)
   if n > 0 then
@@ -99,6 +102,14 @@ local function is_last_chance()
   return not (tried and call('ZSCORE', LEASED, tried))
 end
 
+-- Somebody has deleted the body of a job that waited. If it was parked once, it may have been the next
+-- of its concurrency key.
+local function forget_vanished(id)
+  vanished = vanished + 1
+  let_others_run(call('HGET', NOTES .. id, 'q'))
+  remove(id, '')
+end
+
 -- How many jobs have gone on from where they were parked: all, and of each concurrency key.
 local unparked, unparked_of = 0, {}
 
@@ -133,10 +144,30 @@ local function unpark(key)
         unparked_of[key] = (unparked_of[key] or 0) + 1
         free = free - 1
       end
-    else
+    elseif body then
       forget_cancelled(id, body)
+    else
+      forget_vanished(id)
     end
   end
+end
+
+local function awaited(body)
+  local all = ''
+  for _, name in ipairs(AWAITED) do
+    local value = option(body, name)
+    if value then
+      all = all .. ';' .. name .. '=' .. value
+    end
+  end
+  return all
+end
+
+-- What stands for the body of a leased job that somebody has deleted, so that nobody waits for its end
+-- for ever.
+local function ghost(id)
+  local owner = call('HGET', OWNERS, id)
+  return CREATED .. '4 ' .. (owner and match(owner, ' (;%S*)$') or '-') .. ' ?\n'
 end
 
 -- Ends a lease. What becomes of the job is for the caller.
@@ -220,6 +251,13 @@ function settling.giveback(id, body, delay)
   end
 end
 
+-- A leased job that has not succeeded can't be begun again.
+local function vanish(id, body)
+  vanished = vanished + 1
+  ended(id, body, false)
+  remove(id, body)
+end
+
 -- An operator has asked for its end: a job that has not succeeded by now is not begun again.
 local function is_to_end(id)
   return call('SISMEMBER', STOP, id) == 1
@@ -287,9 +325,11 @@ for i = at, #ARGV, 5 do
     settled = is_fence(call('ZSCORE', LEASED, id), ARGV[i + 2])
     if settled then
       local body = head(id)
+      local is_there = is_job(body)
+      body = is_there and body or ghost(id)
       progress = call('HGET', PROGRESS, id)
-      leave(id, body or '')
-      if is_job(body) then
+      leave(id, body)
+      if is_there then
         if what ~= 'done' and what ~= 'giveback' then
           count('failed', 1)
         end
@@ -297,10 +337,11 @@ for i = at, #ARGV, 5 do
           what = 'discard'
         end
         settling[what](id, body, tonumber(ARGV[i + 3]), ARGV[i + 4])
+      elseif what == 'done' then
+        -- Its worker had what is missing here.
+        settling.done(id, body, 0)
       else
-        vanished = vanished + 1
-        settled = false
-        remove(id, '')
+        vanish(id, body)
       end
     else
       late[#late + 1] = id
@@ -313,10 +354,12 @@ count('late', #late)
 local gone = call('ZRANGEBYSCORE', LEASED, 0, now * 1024, 'LIMIT', 0, MOST_REAPED)
 spent = spent + #gone
 for _, id in ipairs(gone) do
-  local body = head(id)
+  local body, is_short = head(id)
+  local is_there = is_job(body)
+  body = is_there and body or ghost(id)
   local where, last = owner_of(id) or '?', call('HGET', PROGRESS, id)
-  leave(id, body or '')
-  if is_job(body) then
+  leave(id, body)
+  if is_there then
     reaped = reaped + 1
     if is_to_end(id) then
       settling.discard(id, body)
@@ -328,14 +371,13 @@ for _, id in ipairs(gone) do
       if crashes >= most_crashes then
         crashed = crashed + 1
         bury(id, body)
-        note_dead(id, body, why)
+        note_dead(id, is_short and call('GET', BODY .. id) or body, why)
       else
         back_to_ready(id, body)
       end
     end
   else
-    vanished = vanished + 1
-    remove(id, '')
+    vanish(id, body)
   end
 end
 count('crashed', reaped)
@@ -358,7 +400,7 @@ if #due > 0 then
   for _, id in ipairs(due) do
     local body = call('GETRANGE', BODY .. id, 0, 17)
     if body == '' then
-      vanished = vanished + 1
+      forget_vanished(id)
     elseif byte(body, 2) ~= PLUS or not give_last_chance(id) then
       to_ready(id, body)
     end
@@ -421,32 +463,33 @@ local function read_bodies(from, to)
 end
 
 local function read_long_bodies()
-  local bodies, bytes = {}, 0
-  for from = 1, #ids, AT_ONCE do
-    if bytes > FULL then
-      put_back(from)
+  local bytes = 0
+  for i = 1, #ids do
+    bytes = bytes + call('STRLEN', BODY .. ids[i])
+    if bytes > FULL and i > 1 then
+      put_back(i)
       break
     end
-    for i, body in ipairs(read_bodies(from, math.min(from + AT_ONCE - 1, #ids))) do
-      bodies[from + i - 1] = body
-      bytes = bytes + (body and #body or 0)
-    end
   end
-  return bodies
+  return read_bodies(1, #ids)
 end
 
 local claimed, claims, again = {}, 0, {}
 local leases, owners, m = { 0, LONG }, { LONG, '' }, 2
 
-local function claim(id, body, mark)
-  local score, owner = first_lease, node
+local function claim(id, body, mark, waited_for)
+  local score, owner, fence = first_lease, node, 1
   claims = claims + 1
   if mark == PLUS then
     local before = call('HMGET', NOTES .. id, 'n', 'f', 'c')
-    local fence, k = 1 + (before[1] or 0), #again
+    local k = #again
+    fence = 1 + (before[1] or 0)
     score, owner = lease_until(fence), node .. ' ' .. fence
     again[k + 1], again[k + 2] = claims, fence
     again[k + 3], again[k + 4] = before[2] or 0, before[3] or 0
+  end
+  if waited_for ~= '' then
+    owner = node .. ' ' .. fence .. ' ' .. waited_for
   end
   leases[m + 1], leases[m + 2] = score, id
   owners[m + 1], owners[m + 2] = id, owner
@@ -471,7 +514,7 @@ local function may_run(id, body)
   if life and now >= tonumber(sub(body, 3, 15)) + life then
     expired = expired + 1
     ended(id, body, false)
-    let_others_run(body)
+    let_others_run(option(body, 'c'))
     remove(id, body)
     return false
   end
@@ -481,7 +524,7 @@ local function may_run(id, body)
       parked = parked + 1
       call('HINCRBY', META, 'parked', 1)
       call('RPUSH', q .. ':p:' .. key, id)
-      call('HSET', NOTES .. id, 'k', 1)
+      call('HSET', NOTES .. id, 'k', 1, 'q', key)
       return false
     end
     call('SADD', q .. ':k:' .. key, id)
@@ -492,19 +535,25 @@ end
 if #ids > 0 then
   local bodies = state[2] and read_long_bodies() or read_bodies(1, #ids)
   for i = 1, #ids do
-    local id, body, version, mark = ids[i], bodies[i], CANCELLED, nil
+    local id, body, version, mark = ids[i], bodies[i], nil, nil
     if body then
       version, mark = byte(body, 1, 2)
     end
-    if version == CANCELLED then
-      vanished = vanished + (body and 0 or 1)
+    if not body then
+      forget_vanished(id)
+    elseif version == CANCELLED then
       forget_cancelled(id, body)
     elseif version ~= VERSION then
       -- Left to who can read it.
       unreadable = unreadable + 1
       call('ZADD', DELAYED, now + 60000, id)
-    elseif byte(body, 19) ~= 59 or may_run(id, body) then
-      claim(id, body, mark)
+    elseif byte(body, 19) ~= 59 then
+      claim(id, body, mark, '')
+    else
+      local options = brief(body)
+      if may_run(id, options) then
+        claim(id, body, mark, awaited(options))
+      end
     end
   end
   if m > 2 then
@@ -558,6 +607,10 @@ local function cut_off(batch)
   local name = q .. ':b:' .. batch
   call('ZREM', OPEN, batch)
   local missing = call('HGET', name, 'missing')
+  if not missing then
+    -- Somebody has deleted it.
+    return
+  end
   call('HDEL', name, 'missing')
   call('HSET', name, 'never', missing)
   call('HINCRBY', name, 'failed', missing)

@@ -24,6 +24,13 @@ class EnvelopeTest {
   }
 
   @Test
+  void what_can_be_long_stands_last_as_scripts_read_the_beginning() {
+    Envelope envelope =
+        Envelope.of("mail", "").with('n', "next").with('P', "1").with('x', "5").with('a', "7");
+    assertThat(envelope.text()).isEqualTo("4 ;a=7;x=5;P=1;n=next mail\n");
+  }
+
+  @Test
   void no_value_can_pass_for_another_option() {
     Envelope envelope = Envelope.of("mail", "").with('u', "a;c=b").with('U', "r\n;x=1 y");
     assertThat(envelope.text().lines().findFirst().orElseThrow()).doesNotContain(";c=", ";x=");

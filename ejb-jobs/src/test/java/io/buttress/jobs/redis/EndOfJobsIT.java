@@ -17,6 +17,7 @@ import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.Unique;
 import io.buttress.jobs.Unique.IfTaken;
 import io.buttress.jobs.engine.ClaimedJob;
+import io.buttress.jobs.engine.Envelope;
 import io.buttress.jobs.engine.JsonPayloads;
 import io.buttress.jobs.engine.Operations;
 import io.buttress.jobs.engine.PayloadCodec;
@@ -207,6 +208,88 @@ class EndOfJobsIT extends NodesTesting {
         .singleElement()
         .matches(event -> event.id().equals(id) && event.type().equals("work"))
         .matches(event -> event.error().contains("the worker is gone"));
+  }
+
+  /** As the server does that is told to by somebody, or to evict. */
+  private static void deleteBody(String id) {
+    assertThat(redis.server.command("DEL", "bt:{test:default}:j:" + id)).isEqualTo("1");
+  }
+
+  /** One of a batch that has the concurrency key 'a', and one of the same key that is parked. */
+  private ClaimedJob claimForTwo(TurnLimits limits) {
+    String unused =
+        node.queue.enqueueBatch(
+            List.of(job().concurrencyKey("a").build()), JobRequest.of("then", null));
+    ClaimedJob claimed = turn(limits, 1).get(0);
+    deleteBody(claimed.id());
+    add(JobRequest.builder("next", null).concurrencyKey("a"));
+    return claimed;
+  }
+
+  private void assertBothGoOn(String batch) {
+    List<ClaimedJob> claimed = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              claimed.addAll(turn(LIMITS, 2));
+              return claimed.size() == 2;
+            });
+    assertThat(claimed)
+        .extracting(each -> each.envelope().type())
+        .containsExactlyInAnyOrder("then", "next");
+    assertThat(claimed)
+        .extracting(each -> each.envelope().option(Envelope.BATCH_RESULT))
+        .contains(Optional.of(batch));
+    claimed.forEach(each -> turn(LIMITS, 0, Settlement.Done.of(each)));
+    assertThat(redis.server.command("KEYS", "bt:{test:default}:[jhegxokpbl]*")).isEmpty();
+  }
+
+  @Test
+  void who_waits_for_a_job_whose_body_was_deleted_goes_on_when_its_lease_is_over() {
+    ClaimedJob unused = claimForTwo(GONE);
+    assertBothGoOn("1/1");
+  }
+
+  @Test
+  void who_waits_for_a_job_whose_body_was_deleted_goes_on_when_it_is_settled() {
+    Settlement failed = new Settlement.Retry(claimForTwo(LIMITS), Duration.ZERO, "it failed");
+    assertThat(turn(LIMITS, 1)).isEmpty();
+    turn(LIMITS, 0, failed);
+    assertBothGoOn("1/1");
+    Settlement done =
+        new Settlement.Done(claimForTwo(LIMITS), Duration.ofHours(1), "42", List.of());
+    assertThat(turn(LIMITS, 1)).isEmpty();
+    turn(LIMITS, 0, done);
+    assertBothGoOn("1/0");
+  }
+
+  @Test
+  void who_waits_for_a_job_whose_body_was_deleted_before_it_began_goes_on_and_its_notes_go() {
+    add(job().concurrencyKey("a"));
+    ClaimedJob first = claim();
+    String second = add(job().concurrencyKey("a")).id();
+    String third = add(job().concurrencyKey("a")).id();
+    assertThat(turn(LIMITS, 2)).isEmpty();
+    turn(LIMITS, 0, Settlement.Done.of(first));
+    deleteBody(second);
+    assertThat(turn(LIMITS, 1)).isEmpty();
+    assertThat(turn(LIMITS, 1)).extracting(ClaimedJob::id).containsExactly(third);
+    assertThat(redis.server.command("EXISTS", "bt:{test:default}:h:" + second)).isEqualTo("0");
+  }
+
+  @Test
+  void what_the_first_of_a_chain_holds_is_given_back_however_much_it_carries() {
+    JobRequest first = job().concurrencyKey("a").unique("u", IfTaken.REJECT).build();
+    String id =
+        node.queue.enqueueChain(List.of(first, JobRequest.of("next", "x".repeat(5_000)))).id();
+    assertThat(turn(GONE, 1)).extracting(ClaimedJob::id).containsExactly(id);
+    redis.server.command("HSET", "bt:{test:default}:h:" + id, "c", "2");
+    node.poll(QueueSettings.of(QUEUE, 1).withLimits(LIMITS));
+    await().until(() -> node.count(Kind.BURIED) == 1);
+    assertThat(node.events)
+        .filteredOn(event -> event.kind() == Kind.BURIED)
+        .allMatch(event -> event.id().equals(id) && event.type().equals("work"));
+    assertThat(redis.server.command("KEYS", "bt:{test:default}:[uk]*")).isEmpty();
   }
 
   @Test

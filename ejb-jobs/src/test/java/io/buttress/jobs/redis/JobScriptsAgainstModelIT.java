@@ -15,10 +15,13 @@ import io.buttress.jobs.redis.QueueModel.Job;
 import io.buttress.jobs.redis.QueueModel.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,15 +31,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The scripts against a model, step by step, over random histories: jobs with all options, workers
- * that settle, come too late or vanish, operators that discard and requeue, a clock that jumps.
- * After each step both say the same; again and again everything in Redis is looked at: each id is
- * in exactly one place, and nothing is there that belongs to no job. It is 60,000 steps; {@code mvn
- * -Plong} makes it a million.
+ * that settle, come too late or vanish, operators that discard and requeue, somebody who deletes
+ * bodies, a clock that jumps. After each step both say the same; again and again everything in
+ * Redis is looked at: each id is in exactly one place, and nothing is there that belongs to no job.
+ * It is 60,000 steps; {@code mvn -Plong} makes it a million.
  */
 class JobScriptsAgainstModelIT {
   private static final int STEPS = Boolean.getBoolean("test.long") ? 1_000_000 : 60_000;
   private static final int STEPS_A_HISTORY = 500;
   private static final int STEPS_A_LOOK = 25;
+  private static final Set<Place> DELETABLE =
+      EnumSet.of(Place.READY, Place.DELAYED, Place.LEASED, Place.PARKED);
 
   /** Every place with its ids, and every key. */
   private static final String EVERYTHING =
@@ -145,6 +150,9 @@ class JobScriptsAgainstModelIT {
           case 0, 1 -> add();
           case 2 -> manage();
           default -> turn();
+        }
+        if (random.nextInt(30) == 0) {
+          deleteBody();
         }
         if (i % STEPS_A_LOOK == 0) {
           lookAtEverything();
@@ -261,6 +269,22 @@ class JobScriptsAgainstModelIT {
       return new NewJob(id, Duration.ofMillis(delay), envelope);
     }
 
+    /** Somebody does what nobody should; not to a job whose id can come again. */
+    private void deleteBody() {
+      List<Job> deletable =
+          model.jobs.values().stream()
+              .filter(
+                  job -> job.id.startsWith("j") && !job.vanished && DELETABLE.contains(job.place))
+              .sorted(Comparator.comparing(job -> job.id))
+              .toList();
+      if (!deletable.isEmpty()) {
+        Job job = deletable.get(random.nextInt(deletable.size()));
+        steps.add("delete " + job.id);
+        Object unused = redis.server.command("DEL", "bt:{model:q}:j:" + job.id);
+        job.vanished = true;
+      }
+    }
+
     private void manage() {
       if (random.nextInt(8) == 0) {
         model.paused = !model.paused;
@@ -321,7 +345,13 @@ class JobScriptsAgainstModelIT {
       assertThat(reply.events())
           .isEqualTo(
               new TurnReply.Events(
-                  told.reaped, told.crashed, told.expired, 0, 0, told.parked, told.cutOff));
+                  told.reaped,
+                  told.crashed,
+                  told.expired,
+                  told.vanished,
+                  0,
+                  told.parked,
+                  told.cutOff));
       claims.addAll(reply.claimed());
     }
 
@@ -392,18 +422,19 @@ class JobScriptsAgainstModelIT {
       assertThat(found.getOrDefault("stop", List.of()))
           .containsExactlyInAnyOrderElementsOf(
               model.jobs.values().stream()
-                  .filter(job -> job.asked && model.isLive(job.id))
+                  .filter(job -> job.asked && model.isKept(job.id))
                   .map(job -> job.id)
                   .toList());
       assertThat(ids(Place.LEASED)).containsAll(found.getOrDefault("told", List.of()));
       assertThat(found.getOrDefault("j", List.of()))
-          .containsExactlyInAnyOrderElementsOf(model.jobs.keySet());
+          .containsExactlyInAnyOrderElementsOf(
+              model.jobs.keySet().stream().filter(id -> !model.jobs.get(id).vanished).toList());
       assertThat(found.getOrDefault("b", List.of()))
           .containsExactlyInAnyOrderElementsOf(model.batches.keySet());
       assertThat(found.getOrDefault("open", List.of()))
           .containsExactlyInAnyOrderElementsOf(model.openBatches());
-      assertThat(found.getOrDefault("h", List.of())).allMatch(model::isLive);
-      assertThat(found.getOrDefault("e", List.of())).allMatch(model::isLive);
+      assertThat(found.getOrDefault("h", List.of())).allMatch(model::isKept);
+      assertThat(found.getOrDefault("e", List.of())).allMatch(model::isKept);
       assertThat(found.getOrDefault("u", List.of())).hasSize(model.unique.size());
     }
 

@@ -48,6 +48,9 @@ final class QueueModel {
     int failures;
     int crashes;
     boolean asked;
+    // Somebody has deleted its body.
+    boolean vanished;
+    Optional<String> parkedFor = Optional.empty();
 
     Job(String id, Envelope envelope, long created) {
       this.id = id;
@@ -70,6 +73,7 @@ final class QueueModel {
     int crashed;
     int expired;
     int parked;
+    int vanished;
     int cutOff;
   }
 
@@ -215,6 +219,11 @@ final class QueueModel {
   }
 
   boolean isLive(String id) {
+    return isKept(id) && !jobs.get(id).vanished;
+  }
+
+  /** Whether there is a job, or what is left of one whose body is gone. */
+  boolean isKept(String id) {
     Job job = jobs.get(id);
     return job != null && job.place != Place.CANCELLED && job.place != Place.REMEMBERED;
   }
@@ -268,18 +277,20 @@ final class QueueModel {
     plain.forEach(s -> settle(s, limits, told));
     turn.renewals().forEach(renewal -> renew(renewal, limits, told));
     others.forEach(s -> settle(s, limits, told));
-    reap(limits, told);
+    int gone = reap(limits, told);
     for (String key : List.copyOf(unparkable)) {
       unparkable.remove(key);
-      unpark(key, limits);
+      unpark(key, limits, told);
     }
     for (Job due : upTo(Place.DELAYED, now, MOST_DUE)) {
-      if (!giveLastChance(due, limits)) {
+      if (due.vanished) {
+        forgetVanished(due, told);
+      } else if (!giveLastChance(due, limits)) {
         toFresh(due);
       }
     }
     pushFresh();
-    int spent = others.stream().mapToInt(s -> 1 + following(s)).sum() + told.reaped;
+    int spent = others.stream().mapToInt(s -> 1 + following(s)).sum() + gone;
     claim(turn, Math.min(turn.want(), Math.max(MOST - spent, LEAST_CLAIMED)), told);
     pushFresh();
     if (turn.housekeeping() || spent > 0) {
@@ -329,15 +340,19 @@ final class QueueModel {
       return;
     }
     Job job = jobs.get(settlement.job().id());
-    leave(job, limits);
+    leave(job, limits, told);
     if (settlement instanceof Settlement.Done done) {
       ended(job, true);
-      if (done.retention().isZero()) {
+      if (job.vanished) {
+        jobs.remove(job.id);
+      } else if (done.retention().isZero()) {
         remove(job);
       } else {
         move(job, Place.COMPLETED, now + done.retention().toMillis());
       }
       done.next().forEach(this::add);
+    } else if (job.vanished) {
+      vanish(job, told);
     } else if (job.asked) {
       ended(job, false);
       remove(job);
@@ -359,17 +374,29 @@ final class QueueModel {
     }
   }
 
-  private void leave(Job job, TurnLimits limits) {
+  private void vanish(Job job, Told told) {
+    told.vanished++;
+    ended(job, false);
+    jobs.remove(job.id);
+  }
+
+  private void forgetVanished(Job job, Told told) {
+    told.vanished++;
+    jobs.remove(job.id);
+    job.parkedFor.ifPresent(this::letOthersRun);
+  }
+
+  private void leave(Job job, TurnLimits limits, Told told) {
     job.place = null;
     Optional<String> key = job.envelope.option(Envelope.CONCURRENCY_KEY);
     key.ifPresent(
         k -> {
           holders.computeIfAbsent(k, x -> new HashSet<>()).remove(job.id);
-          unpark(k, limits);
+          unpark(k, limits, told);
         });
   }
 
-  private void unpark(String key, TurnLimits limits) {
+  private void unpark(String key, TurnLimits limits, Told told) {
     Deque<String> waiting = parked.computeIfAbsent(key, k -> new ArrayDeque<>());
     int free = Integer.MAX_VALUE;
     if (limits.keyConcurrency() > 0) {
@@ -385,6 +412,8 @@ final class QueueModel {
       Job job = jobs.get(waiting.removeFirst());
       if (job.place == Place.CANCELLED) {
         forgetCancelled(job);
+      } else if (job.vanished) {
+        forgetVanished(job, told);
       } else {
         toFront(job, limits);
         if (job.envelope.option(Envelope.CONCURRENCY_KEY).equals(Optional.of(key))) {
@@ -396,10 +425,13 @@ final class QueueModel {
   }
 
   private void letOthersRun(Job gone) {
-    gone.envelope
-        .option(Envelope.CONCURRENCY_KEY)
-        .filter(key -> !parked.getOrDefault(key, new ArrayDeque<>()).isEmpty())
-        .ifPresent(unparkable::add);
+    gone.envelope.option(Envelope.CONCURRENCY_KEY).ifPresent(this::letOthersRun);
+  }
+
+  private void letOthersRun(String key) {
+    if (!parked.getOrDefault(key, new ArrayDeque<>()).isEmpty()) {
+      unparkable.add(key);
+    }
   }
 
   private void forgetCancelled(Job job) {
@@ -430,9 +462,14 @@ final class QueueModel {
     end(batch);
   }
 
-  private void reap(TurnLimits limits, Told told) {
-    for (Job job : upTo(Place.LEASED, now * 1024, MOST_REAPED)) {
-      leave(job, limits);
+  private int reap(TurnLimits limits, Told told) {
+    List<Job> gone = upTo(Place.LEASED, now * 1024, MOST_REAPED);
+    for (Job job : gone) {
+      leave(job, limits, told);
+      if (job.vanished) {
+        vanish(job, told);
+        continue;
+      }
       told.reaped++;
       if (job.asked) {
         ended(job, false);
@@ -444,6 +481,7 @@ final class QueueModel {
         toFront(job, limits);
       }
     }
+    return gone.size();
   }
 
   private void claim(Turn turn, int want, Told told) {
@@ -473,6 +511,8 @@ final class QueueModel {
     Optional<String> key = job.envelope.option(Envelope.CONCURRENCY_KEY);
     if (job.place == Place.CANCELLED) {
       forgetCancelled(job);
+    } else if (job.vanished) {
+      forgetVanished(job, told);
     } else if (life.isPresent() && now >= job.created + Long.parseLong(life.get())) {
       told.expired++;
       ended(job, false);
@@ -482,6 +522,7 @@ final class QueueModel {
       told.parked++;
       parked.computeIfAbsent(key.get(), k -> new ArrayDeque<>()).addLast(job.id);
       move(job, Place.PARKED, 0);
+      job.parkedFor = key;
     } else {
       if (key.isPresent() && limits.keyConcurrency() > 0) {
         holders.computeIfAbsent(key.get(), k -> new HashSet<>()).add(job.id);

@@ -37,6 +37,8 @@ class SmallStepsIT extends NodesTesting {
   private static final TurnLimits SHORT_LEASES =
       new TurnLimits(Duration.ofMillis(1), 0, 0, 1_000, 1, 0, Duration.ofDays(1));
 
+  private int number;
+
   private static List<NewJob> jobs(int count, Envelope envelope) {
     return IntStream.range(0, count)
         .mapToObj(i -> new NewJob("j" + i, Duration.ZERO, envelope))
@@ -65,6 +67,20 @@ class SmallStepsIT extends NodesTesting {
       assertThat(reply.moreReady()).isEqualTo(claimed.size() < 40);
     }
     assertThat(claimed).isEqualTo(added.stream().map(NewJob::id).toList());
+  }
+
+  @Test
+  void jobs_that_are_longer_than_a_trip_may_be_are_claimed_one_by_one_among_short_ones() {
+    Envelope chain = Envelope.of("t", LONG).with(Envelope.CHAIN, LONG.repeat(4));
+    for (Envelope each : List.of(Envelope.of("t", ""), chain, chain, Envelope.of("t", ""))) {
+      NewJob job = new NewJob("j" + number++, Duration.ZERO, each);
+      var unused = store.add("q", Optional.empty(), List.of(job), Optional.empty());
+    }
+    List<List<String>> trips = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      trips.add(ids(turn(TurnLimits.STANDARD, List.of()).claimed()));
+    }
+    assertThat(trips).containsExactly(List.of("j0"), List.of("j1"), List.of("j2"), List.of("j3"));
   }
 
   @Test
