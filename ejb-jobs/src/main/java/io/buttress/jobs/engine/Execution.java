@@ -40,16 +40,15 @@ final class Execution {
   }
 
   Settlement run(HeldJob held) {
-    Optional<Registry.Registered> handler = registry.find(held.type());
-    return handler.map(found -> run(held, found)).orElseGet(() -> leaveToOthers(held));
+    return handler(held).map(found -> run(held, found)).orElseGet(() -> leaveToOthers(held));
   }
 
-  /** Whether this node can do it. */
-  boolean hasHandler(HeldJob held) {
-    return registry.find(held.type()).isPresent();
+  /** What this node can do it by. */
+  Optional<Registry.Registered> handler(HeldJob held) {
+    return registry.find(held.type());
   }
 
-  /** What becomes of one that it can't. */
+  /** What becomes of one that has no handler here. */
   Settlement leaveToOthers(HeldJob held) {
     if (unknown.size() < MOST_UNKNOWN && unknown.add(held.type())) {
       LOG.log(
@@ -62,7 +61,7 @@ final class Execution {
     return new Settlement.GiveBack(held.job, WITHOUT_HANDLER);
   }
 
-  private Settlement run(HeldJob held, Registry.Registered handler) {
+  Settlement run(HeldJob held, Registry.Registered handler) {
     tell(Kind.STARTED, held, 0, "");
     Optional<Duration> timeout = timeout(held, handler.settings());
     held.begin(timeout);

@@ -1,6 +1,7 @@
 package io.buttress.jobs.engine;
 
 import io.buttress.jobs.JobEvent;
+import io.buttress.jobs.engine.Registry.Registered;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -106,9 +107,10 @@ final class Workers {
 
   private void perform(HeldJob held, Runnable afterJob) {
     try {
-      if (execution.hasHandler(held)) {
+      Optional<Registered> handler = execution.handler(held);
+      if (handler.isPresent()) {
         long start = nanos.getAsLong();
-        doWhenPossible(held);
+        doWhenPossible(held, handler.get());
         pace.took(nanos.getAsLong() - start);
       } else {
         // That takes no turn of those who do something.
@@ -122,14 +124,14 @@ final class Workers {
   }
 
   /** Waits until it may begin; if that is not soon, other nodes may be able to do it. */
-  private void doWhenPossible(HeldJob held) {
+  private void doWhenPossible(HeldJob held, Registered handler) {
     long latest = held.claimedAt() + HeldJob.UNBEGUN_AT_MOST;
     while (brakes.share().begin(latest - nanos.getAsLong())) {
       Duration wait;
       try {
         Throttle.Answer answer = brakes.throttle().ask();
         if (answer instanceof Throttle.Granted granted) {
-          executeAfter(granted, held);
+          executeAfter(granted, held, handler);
           return;
         }
         wait = ((Throttle.Refused) answer).askAfter();
@@ -154,7 +156,7 @@ final class Workers {
   }
 
   /** What is granted for later is not to be asked for again, however late that is. */
-  private void executeAfter(Throttle.Granted granted, HeldJob held) {
+  private void executeAfter(Throttle.Granted granted, HeldJob held, Registered handler) {
     try {
       boolean stops =
           !granted.after().isZero()
@@ -164,17 +166,17 @@ final class Workers {
       if (stops || held.isCancelled() || nanos.getAsLong() - held.renewedAt() >= lease) {
         giveBack(held, Duration.ZERO);
       } else {
-        execute(held);
+        execute(held, handler);
       }
     } finally {
       granted.ended().run();
     }
   }
 
-  private void execute(HeldJob held) {
+  private void execute(HeldJob held, Registered handler) {
     Optional<Duration> waited = held.waited();
     long start = nanos.getAsLong();
-    Settlement settlement = execution.run(held);
+    Settlement settlement = execution.run(held, handler);
     if (!(settlement instanceof Settlement.GiveBack)) {
       waited.ifPresent(jobs.activity()::waited);
       jobs.activity().ran(nanos.getAsLong() - start);
