@@ -28,6 +28,8 @@ final class LocalJobs {
   private final Deque<Settlement> settlements = new ArrayDeque<>();
   private final Activity activity;
   private int idleWorkers;
+  // Whether an idle worker is to wait in Redis from now on.
+  private boolean keeperWanted;
   private long changes;
   private volatile boolean stopping;
 
@@ -73,11 +75,38 @@ final class LocalJobs {
   }
 
   private Optional<HeldJob> next() {
-    return stopping ? Optional.empty() : Optional.ofNullable(waiting.poll());
+    return stopping || keeperWanted ? Optional.empty() : Optional.ofNullable(waiting.poll());
   }
 
   /**
-   * Waits for a job; empty after that time, or if no more is to be done.
+   * A job for the one that has brought it, while an idle worker waits in Redis instead: so the job
+   * begins before anybody has to be woken.
+   *
+   * @return empty if there is no job, or no idle worker
+   */
+  Optional<HeldJob> handOver() {
+    return locked(
+        () -> {
+          Optional<HeldJob> job = idleWorkers > 0 ? next() : Optional.empty();
+          // Who was woken for this job finds the other task.
+          keeperWanted |= job.isPresent();
+          return job;
+        });
+  }
+
+  /** Whether the caller is the one that waits in Redis from now on; else some other one is. */
+  boolean takeOver() {
+    return locked(
+        () -> {
+          boolean mine = keeperWanted;
+          keeperWanted = false;
+          return mine;
+        });
+  }
+
+  /**
+   * Waits for a job; empty after that time, or if no more is to be done, or if somebody has to
+   * {@linkplain #takeOver take over}.
    *
    * @param nanos how long
    */
@@ -86,7 +115,7 @@ final class LocalJobs {
     idleWorkers++;
     try {
       long left = nanos;
-      while (waiting.isEmpty() && left > 0 && !stopping) {
+      while (waiting.isEmpty() && left > 0 && !stopping && !keeperWanted) {
         left = work.awaitNanos(left);
       }
       return next();
@@ -218,7 +247,7 @@ final class LocalJobs {
 
   /** How many more workers than wait could begin at once. */
   int unattended() {
-    return locked(() -> stopping ? 0 : waiting.size() - idleWorkers);
+    return locked(() -> stopping ? 0 : waiting.size() + (keeperWanted ? 1 : 0) - idleWorkers);
   }
 
   /** Waits until a job is done with or {@link #stop} is called, at most that long. */

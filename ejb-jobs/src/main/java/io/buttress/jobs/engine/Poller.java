@@ -4,6 +4,7 @@ import io.buttress.error.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -15,7 +16,9 @@ import java.util.function.LongSupplier;
  * and Redis. One more thread, the keeper, waits in Redis for work when there is none, and keeps
  * leases, time-outs and housekeeping when there is. It waits on a trip that is already on its way:
  * so the job that ends its wait is claimed without another one. What that trip may bring is not
- * asked for by others meanwhile.
+ * asked for by others meanwhile. If a worker has nothing to do, the keeper begins with what it has
+ * brought itself, and the worker is the keeper from then on: so a job need not wait for a thread to
+ * be woken.
  */
 public final class Poller {
   private static final Logger LOG = System.getLogger(Poller.class.getName());
@@ -33,6 +36,8 @@ public final class Poller {
   private final QueueThreads threads;
   private final Deadlines deadlines;
   private final LongSupplier nanos;
+  // Whether a trip is, without a wait before it; for one thread at a time.
+  private boolean due = true;
   private volatile boolean stopped;
 
   Poller(
@@ -56,7 +61,7 @@ public final class Poller {
 
   /** Begins to work. */
   public void start() {
-    threads.start(this::keep, " poller");
+    workers.startKeeper(this::keep, turns::settleInTime);
   }
 
   /** How many jobs this node has now. */
@@ -69,13 +74,17 @@ public final class Poller {
     return turns.turn();
   }
 
-  private void keep() {
-    boolean due = true;
+  /** Until this thread has a job to do, and another one keeps instead; empty at the end. */
+  private Optional<HeldJob> keep() {
     while (!stopped) {
       try {
         due = due ? turn() : await();
         if (!turns.isOut()) {
           turns.giveBackUnheard();
+        }
+        Optional<HeldJob> own = due ? Optional.empty() : jobs.handOver();
+        if (own.isPresent()) {
+          return own;
         }
       } catch (RuntimeException | Error e) {
         // Without a keeper the queue would be forgotten by this node.
@@ -84,6 +93,7 @@ public final class Poller {
       }
     }
     turns.giveBackUnheard();
+    return Optional.empty();
   }
 
   /** Waits for something to do; whether a trip is due then. */

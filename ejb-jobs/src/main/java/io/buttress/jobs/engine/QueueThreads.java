@@ -34,7 +34,7 @@ final class QueueThreads {
     if (thread == null) {
       throw new IllegalStateException("The container has no thread for queue " + queue);
     }
-    thread.setName("buttress-jobs " + queue + role);
+    thread.setName(name(role));
     threads.add(thread);
     try {
       thread.start();
@@ -42,6 +42,15 @@ final class QueueThreads {
       threads.remove(thread);
       throw e;
     }
+  }
+
+  /** The calling thread does something else from now on. */
+  void rename(String role) {
+    Thread.currentThread().setName(name(role));
+  }
+
+  private String name(String role) {
+    return "buttress-jobs " + queue + role;
   }
 
   int count() {

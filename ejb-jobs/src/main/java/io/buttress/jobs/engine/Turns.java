@@ -133,7 +133,8 @@ final class Turns {
     }
   }
 
-  private void settleInTime() {
+  /** Settles what is to be settled, if it is time. */
+  void settleInTime() {
     if (isTimeToSettle()) {
       boolean unused = turn();
     }

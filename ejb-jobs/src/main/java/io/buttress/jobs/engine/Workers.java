@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The threads of a queue on this node. They are the container's, and there are as many as there is
- * work for: one that has nothing to do for a while ends.
+ * work for: one that has nothing to do for a while ends. One more is the keeper. When it comes back
+ * with a job while a worker has nothing to do, they change places.
  */
 final class Workers {
   private static final Logger LOG = System.getLogger(Workers.class.getName());
+  private static final String KEEPER = " poller";
   private static final long IDLE_WORKER_STAYS = TimeUnit.SECONDS.toNanos(30);
   private static final Duration AFTER_NO_SHARE = Duration.ofMillis(250);
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
@@ -28,7 +31,9 @@ final class Workers {
   private final QueueThreads threads;
   private final Pace pace;
   private final long lease;
+  // How many there are without the keeper.
   private final AtomicInteger count = new AtomicInteger();
+  private volatile Supplier<Optional<HeldJob>> keeper = Optional::empty;
   private volatile long throttledUntil;
 
   Workers(
@@ -82,27 +87,67 @@ final class Workers {
     }
   }
 
+  /**
+   * Starts the keeper.
+   *
+   * @param keep what it does until it has a job to do itself, and another one keeps; empty: there
+   *     is nothing to be kept any more
+   * @param afterJob see {@link #attend}
+   */
+  void startKeeper(Supplier<Optional<HeldJob>> keep, Runnable afterJob) {
+    keeper = keep;
+    threads.start(() -> keepAndWork(afterJob), KEEPER);
+  }
+
+  private void keepAndWork(Runnable afterJob) {
+    Optional<HeldJob> own = keeper.get();
+    if (own.isPresent()) {
+      threads.rename("");
+      work(own, afterJob);
+    }
+  }
+
   private void startWorker(Runnable afterJob) {
     try {
-      threads.start(() -> work(afterJob), "");
+      threads.start(() -> work(jobs.poll(), afterJob), "");
     } catch (RuntimeException | Error e) {
       count.decrementAndGet();
       throw e;
     }
   }
 
-  private void work(Runnable afterJob) {
+  private void work(Optional<HeldJob> first, Runnable afterJob) {
+    boolean isWorker = true;
     try {
-      Optional<HeldJob> next = jobs.poll();
-      while (next.isPresent()) {
-        perform(next.get(), afterJob);
-        next = jobs.poll().or(() -> jobs.await(IDLE_WORKER_STAYS));
-      }
+      Optional<HeldJob> next = first;
+      do {
+        while (next.isPresent()) {
+          perform(next.get(), afterJob);
+          next = jobs.poll().or(() -> jobs.await(IDLE_WORKER_STAYS));
+        }
+        if (jobs.takeOver()) {
+          isWorker = false;
+          next = keep();
+          isWorker = next.isPresent();
+        }
+      } while (next.isPresent());
     } finally {
-      count.decrementAndGet();
-      // Who brought a job at this very moment has counted on this worker.
-      attend(afterJob);
+      if (isWorker) {
+        count.decrementAndGet();
+        // Who brought a job at this very moment has counted on this worker.
+        attend(afterJob);
+      }
     }
+  }
+
+  /** Keeps until there is a job to do, and another one keeps; empty at the end. */
+  private Optional<HeldJob> keep() {
+    threads.rename(KEEPER);
+    Optional<HeldJob> own = keeper.get();
+    if (own.isPresent()) {
+      threads.rename("");
+    }
+    return own;
   }
 
   private void perform(HeldJob held, Runnable afterJob) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LocalJobsTest {
@@ -27,6 +30,32 @@ class LocalJobsTest {
     assertThat(jobs.settle(first, Settlement.Done.of(first.job))).isFalse();
     assertThat(jobs.settle(second, Settlement.Done.of(second.job))).isTrue();
     assertThat(jobs.drain()).containsExactly(Settlement.Done.of(second.job));
+  }
+
+  @Test
+  void without_an_idle_worker_nothing_is_handed_over() {
+    jobs.add(List.of(job("a", 1)));
+    assertThat(jobs.handOver()).isEmpty();
+    assertThat(jobs.takeOver()).isFalse();
+    assertThat(jobs.poll()).isPresent();
+  }
+
+  @Test
+  void who_hands_over_has_the_job_and_an_idle_worker_takes_over_before_it_does_another_one()
+      throws Exception {
+    for (int i = 0; i < 100; i++) {
+      CompletableFuture<Optional<HeldJob>> idle =
+          CompletableFuture.supplyAsync(() -> jobs.await(Duration.ofMinutes(1).toNanos()));
+      Awaitility.await().until(() -> jobs.unattended() == -1);
+      jobs.add(List.of(job("a" + i, 1), job("b" + i, 1)));
+      Optional<HeldJob> own = jobs.handOver();
+      Optional<HeldJob> of = idle.get(1, TimeUnit.MINUTES);
+      // The worker may have been quicker.
+      assertThat(of.isPresent()).isNotEqualTo(own.isPresent());
+      assertThat(jobs.takeOver()).isEqualTo(own.isPresent());
+      assertThat(jobs.takeOver()).isFalse();
+      assertThat(jobs.poll()).isPresent();
+    }
   }
 
   @Test

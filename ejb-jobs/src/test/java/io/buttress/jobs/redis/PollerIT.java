@@ -277,6 +277,27 @@ class PollerIT extends NodesTesting {
   }
 
   @Test
+  void keeper_and_worker_change_places_and_there_is_always_one_of_both() {
+    Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    node.handlers.add("work", Void.class, (none, context) -> workers.add(Thread.currentThread()));
+    node.poll(QueueSettings.of("default", 1));
+    for (int i = 1; i <= 300; i++) {
+      long done = i;
+      var unused = node.queue.enqueue("work", null);
+      await().pollInterval(Duration.ofMillis(1)).until(() -> node.count(Kind.SUCCEEDED) == done);
+    }
+    assertThat(workers).hasSize(2);
+    assertThat(node.threads).hasSize(2);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(node.threads)
+                    .extracting(Thread::getName)
+                    .containsExactlyInAnyOrder(
+                        "buttress-jobs default", "buttress-jobs default poller"));
+  }
+
+  @Test
   void the_jobs_of_a_chain_follow_each_other_with_their_results() {
     List<Object> seen = new CopyOnWriteArrayList<>();
     node.handlers.add("a", Integer.class, (number, context) -> number + 1);
@@ -293,6 +314,14 @@ class PollerIT extends NodesTesting {
         node.queue.enqueueChain(
             List.of(JobRequest.of("a", 1), JobRequest.of("b", 21), JobRequest.of("c", null)));
     await().untilAsserted(() -> assertThat(seen).containsExactly(42));
+    await().untilAsserted(() -> assertThat(enqueued()).containsExactlyInAnyOrder("a", "b", "c"));
+  }
+
+  private List<String> enqueued() {
+    return node.events.stream()
+        .filter(event -> event.kind() == Kind.ENQUEUED)
+        .map(JobEvent::type)
+        .toList();
   }
 
   @Test
@@ -314,14 +343,6 @@ class PollerIT extends NodesTesting {
     List<JobRequest> parts = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       parts.add(JobRequest.of("part", i));
-    await().untilAsserted(() -> assertThat(enqueued()).containsExactlyInAnyOrder("a", "b", "c"));
-  }
-
-  private List<String> enqueued() {
-    return node.events.stream()
-        .filter(event -> event.kind() == Kind.ENQUEUED)
-        .map(JobEvent::type)
-        .toList();
     }
     String unused = node.queue.enqueueBatch(parts, JobRequest.of("all", null));
     await()
