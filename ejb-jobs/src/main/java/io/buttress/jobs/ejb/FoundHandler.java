@@ -6,7 +6,6 @@ import io.buttress.jobs.Recurring;
 import io.buttress.jobs.engine.HandlerMethods;
 import io.buttress.jobs.engine.Registry.Registered;
 import io.buttress.jobs.engine.Schedules;
-import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.Method;
@@ -17,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handler's method, and the bean that it belongs to.
  *
+ * @param isPooled whether that is an EJB whose instances the container shares out call by call
  * @param recurring when it recurs, if it does
  */
 record FoundHandler(
-    Bean<?> bean, Method method, JobHandler annotation, Optional<Recurring> recurring) {
+    Bean<?> bean,
+    boolean isPooled,
+    Method method,
+    JobHandler annotation,
+    Optional<Recurring> recurring) {
   /**
    * As the engine takes it.
    *
@@ -30,10 +34,11 @@ record FoundHandler(
     checkReachable();
     recurring.ifPresent(rule -> Schedules.check(annotation.value(), rule.cron(), rule.zone()));
     RequestScope scope = new RequestScope(beans);
+    HandlerBean instances = new HandlerBean(beans, bean, isPooled);
     return HandlerMethods.register(
         annotation,
         method,
-        (payload, context) -> scope.call(() -> invoke(beans, payload, context)),
+        (payload, context) -> scope.call(() -> invoke(instances, payload, context)),
         where());
   }
 
@@ -53,14 +58,8 @@ record FoundHandler(
     method.setAccessible(true);
   }
 
-  private @Nullable Object invoke(BeanManager beans, @Nullable Object payload, JobContext context)
-      throws Exception {
-    CreationalContext<?> creation = beans.createCreationalContext(null);
-    try {
-      Object instance = beans.getReference(bean, bean.getBeanClass(), creation);
-      return HandlerMethods.call(method, instance, payload, context);
-    } finally {
-      creation.release();
-    }
+  private @Nullable Object invoke(
+      HandlerBean instances, @Nullable Object payload, JobContext context) throws Exception {
+    return instances.call(instance -> HandlerMethods.call(method, instance, payload, context));
   }
 }

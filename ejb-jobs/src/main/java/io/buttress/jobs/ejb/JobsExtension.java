@@ -21,9 +21,11 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
+import jakarta.enterprise.inject.spi.SessionBeanType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,17 +49,22 @@ public class JobsExtension implements Extension {
   public JobsExtension() {}
 
   void find(@Observes ProcessManagedBean<?> event) {
-    find(event.getBean(), event.getAnnotatedBeanClass());
+    find(event.getBean(), event, event.getAnnotatedBeanClass());
   }
 
   void findInEjb(@Observes ProcessSessionBean<?> event) {
     Annotated annotated = event.getAnnotated();
     if (annotated instanceof AnnotatedType<?> type) {
-      find(event.getBean(), type);
+      find(event.getBean(), event, type);
     }
   }
 
-  private void find(Bean<?> bean, AnnotatedType<?> type) {
+  private static boolean isPooled(ProcessBean<?> event) {
+    return event instanceof ProcessSessionBean<?> ejb
+        && ejb.getSessionBeanType() != SessionBeanType.STATEFUL;
+  }
+
+  private void find(Bean<?> bean, ProcessBean<?> event, AnnotatedType<?> type) {
     for (AnnotatedMethod<?> method : BeanMethods.of(type)) {
       JobHandler annotation = method.getAnnotation(JobHandler.class);
       Recurring recurring = method.getAnnotation(Recurring.class);
@@ -65,7 +72,11 @@ public class JobsExtension implements Extension {
       if (annotation != null && isNew(bean, method)) {
         found.add(
             new FoundHandler(
-                bean, method.getJavaMember(), annotation, Optional.ofNullable(recurring)));
+                bean,
+                isPooled(event),
+                method.getJavaMember(),
+                annotation,
+                Optional.ofNullable(recurring)));
       } else if (annotation == null && recurring != null) {
         mistakes.add(HandlerMethods.recursWithoutHandler(method.getJavaMember()));
       }

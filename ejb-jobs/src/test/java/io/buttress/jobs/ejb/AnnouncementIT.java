@@ -67,6 +67,7 @@ class AnnouncementIT {
                 (proxy, called, arguments) -> null);
     return new FoundHandler(
         bean,
+        false,
         method,
         method.getAnnotation(JobHandler.class),
         Optional.of(method.getAnnotation(Recurring.class)));

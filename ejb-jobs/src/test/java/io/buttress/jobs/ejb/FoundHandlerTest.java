@@ -71,6 +71,7 @@ class FoundHandlerTest {
     FoundHandler handler =
         new FoundHandler(
             bean,
+            false,
             method,
             method.getAnnotation(JobHandler.class),
             Optional.ofNullable(method.getAnnotation(Recurring.class)));
