@@ -23,7 +23,7 @@ final class JtaTransactions implements AfterCommit.Transactions {
   }
 
   @Override
-  public boolean afterCommit(Runnable task) {
+  public boolean afterCommit(Runnable committed, Runnable unknown) {
     TransactionSynchronizationRegistry registry = registry();
     if (registry == null || registry.getTransactionKey() == null) {
       return false;
@@ -36,19 +36,22 @@ final class JtaTransactions implements AfterCommit.Transactions {
     if (status != Status.STATUS_ACTIVE) {
       return false;
     }
-    registry.registerInterposedSynchronization(new Committed(task));
+    registry.registerInterposedSynchronization(new AtEnd(committed, unknown));
     return true;
   }
 
-  /** Runs a task if the transaction is committed. */
-  private record Committed(Runnable task) implements Synchronization {
+  /** Runs what the end of the transaction asks for. */
+  record AtEnd(Runnable committed, Runnable unknown) implements Synchronization {
     @Override
     public void beforeCompletion() {}
 
     @Override
     public void afterCompletion(int status) {
       if (status == Status.STATUS_COMMITTED) {
-        task.run();
+        committed.run();
+      } else if (status != Status.STATUS_ROLLEDBACK) {
+        // Its resources have decided for themselves, or one of them could not be asked.
+        unknown.run();
       }
     }
   }

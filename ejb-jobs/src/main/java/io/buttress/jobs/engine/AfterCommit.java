@@ -28,9 +28,11 @@ public final class AfterCommit implements Sender {
     /**
      * Runs something after the commit of the caller's transaction.
      *
+     * @param committed what is run after a commit; nothing is after a rollback
+     * @param unknown what is run if nobody can say which of both it was
      * @return whether there is a transaction
      */
-    boolean afterCommit(Runnable task);
+    boolean afterCommit(Runnable committed, Runnable unknown);
   }
 
   public AfterCommit(Sender sender, Transactions transactions) {
@@ -40,11 +42,28 @@ public final class AfterCommit implements Sender {
 
   @Override
   public List<Enqueued> send(String queue, Optional<NewBatch> batch, List<NewJob> jobs) {
-    List<NewJob> remembered = jobs.stream().map(job -> job.remembered(REMEMBERED)).toList();
-    if (transactions.afterCommit(() -> sendAtLast(queue, batch, remembered))) {
+    if (transactions.afterCommit(
+        () -> sendAtLast(queue, batch, remembered(jobs)), () -> tellUnknown(queue, jobs))) {
       return jobs.stream().map(job -> new Enqueued(job.id(), Outcome.AFTER_COMMIT)).toList();
     }
     return sender.send(queue, batch, jobs);
+  }
+
+  private static List<NewJob> remembered(List<NewJob> jobs) {
+    return jobs.stream().map(job -> job.remembered(REMEMBERED)).toList();
+  }
+
+  private static void tellUnknown(String queue, List<NewJob> jobs) {
+    LOG.log(
+        Level.ERROR,
+        "Nobody knows whether a transaction was committed; its jobs were not brought to queue {0}:"
+            + " {1}",
+        queue,
+        names(jobs));
+  }
+
+  private static List<String> names(List<NewJob> jobs) {
+    return jobs.stream().map(job -> job.envelope().type() + ' ' + job.id()).toList();
   }
 
   @Override
@@ -64,7 +83,7 @@ public final class AfterCommit implements Sender {
               "A transaction has been committed, but its jobs could not be brought safely to queue "
                   + queue
                   + ": "
-                  + jobs.stream().map(job -> job.envelope().type() + ' ' + job.id()).toList(),
+                  + names(jobs),
               e);
           return;
         }

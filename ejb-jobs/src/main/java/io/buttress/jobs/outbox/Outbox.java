@@ -74,7 +74,7 @@ public final class Outbox implements JobOutbox, AutoCloseable {
   private void inCallersTransaction(OutboxSender.Statements statements) throws SQLException {
     try (Connection connection = database.getConnection()) {
       statements.run(connection);
-      if (!transactions.afterCommit(this::relay)) {
+      if (!transactions.afterCommit(this::relay, this::relay)) {
         if (!connection.getAutoCommit()) {
           connection.commit();
         }

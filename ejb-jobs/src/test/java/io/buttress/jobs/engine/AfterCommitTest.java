@@ -35,13 +35,14 @@ class AfterCommitTest {
 
   @Test
   void without_a_transaction_it_is_sent_at_once() {
-    assertThat(enqueue(task -> false)).isEqualTo(Outcome.ADDED);
+    assertThat(enqueue((committed, unknown) -> false)).isEqualTo(Outcome.ADDED);
     assertThat(sent).containsExactly(JOB);
   }
 
   @Test
   void within_one_it_is_sent_after_the_commit() {
-    assertThat(enqueue(atCommit::add)).isEqualTo(Outcome.AFTER_COMMIT);
+    assertThat(enqueue((committed, unknown) -> atCommit.add(committed)))
+        .isEqualTo(Outcome.AFTER_COMMIT);
     assertThat(sent).isEmpty();
     atCommit.forEach(Runnable::run);
     assertThat(sent).extracting(NewJob::id).containsExactly("id");
@@ -50,7 +51,7 @@ class AfterCommitTest {
   @Test
   void what_may_have_been_sent_is_sent_again_under_an_id_that_is_remembered() {
     outages = 2;
-    Outcome unused = enqueue(atCommit::add);
+    Outcome unused = enqueue((committed, unknown) -> atCommit.add(committed));
     atCommit.forEach(Runnable::run);
     assertThat(sent)
         .singleElement()
@@ -60,7 +61,7 @@ class AfterCommitTest {
   @Test
   void an_outage_after_the_commit_does_not_harm_the_caller() {
     outages = 3;
-    Outcome unused = enqueue(atCommit::add);
+    Outcome unused = enqueue((committed, unknown) -> atCommit.add(committed));
     atCommit.forEach(Runnable::run);
     assertThat(sent).isEmpty();
   }

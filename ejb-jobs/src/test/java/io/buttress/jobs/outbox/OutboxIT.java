@@ -10,6 +10,7 @@ import io.buttress.jobs.Enqueued;
 import io.buttress.jobs.Enqueued.Outcome;
 import io.buttress.jobs.JobContext;
 import io.buttress.jobs.JobRequest;
+import io.buttress.jobs.engine.AfterCommit.Transactions;
 import io.buttress.jobs.engine.DirectSender;
 import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Sender;
@@ -39,6 +40,8 @@ class OutboxIT {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private static RedisForTests redis;
+  private static final Transactions NO_TRANSACTION = (committed, unknown) -> false;
+
   private final List<Object> done = new CopyOnWriteArrayList<>();
   private JdbcConnectionPool database;
   private TestNode node;
@@ -69,7 +72,7 @@ class OutboxIT {
 
   private Outbox newOutbox() {
     return new Outbox(
-        node.engine, direct(), database, task -> false, "buttress_outbox", REMEMBERED);
+        node.engine, direct(), database, NO_TRANSACTION, "buttress_outbox", REMEMBERED);
   }
 
   @AfterEach
@@ -210,7 +213,7 @@ class OutboxIT {
         };
     enqueue(1);
     try (Outbox other =
-        new Outbox(node.engine, failing, database, task -> false, "buttress_outbox", REMEMBERED)) {
+        new Outbox(node.engine, failing, database, NO_TRANSACTION, "buttress_outbox", REMEMBERED)) {
       other.start(node.factory);
       await().untilAsserted(() -> assertThat(done).containsExactly(0));
     }
