@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -65,35 +64,57 @@ final class OutboxRelay {
   boolean relay() throws SQLException {
     long start = nanos.getAsLong();
     int most = MOST + unreadable.size();
-    List<OutboxRow> rows = read(most);
-    List<String> done = new ArrayList<>();
-    Optional<RuntimeException> failure = Optional.empty();
-    for (List<OutboxRow> together : byDestination(rows)) {
-      if (nanos.getAsLong() - start > remembered.toNanos() / 2) {
-        // This node was suspended: others may have done it long ago.
+    Map<String, RuntimeException> away = new LinkedHashMap<>();
+    List<OutboxRow> rows;
+    int known;
+    do {
+      known = away.size();
+      rows = read(most, away.keySet());
+      if (!bringAll(rows, start, away)) {
         return true;
+      }
+      // Behind as many rows of queues that are out of reach there may be some of others.
+    } while (rows.size() == most && away.size() > known);
+    if (!away.isEmpty()) {
+      throw away.values().iterator().next();
+    }
+    return rows.size() == most;
+  }
+
+  private List<OutboxRow> read(int most, Set<String> away) throws SQLException {
+    List<OutboxRow> rows = new ArrayList<>();
+    use(connection -> rows.addAll(table.oldest(connection, most, away)));
+    return rows;
+  }
+
+  /**
+   * Brings rows to their queues, and removes those that are there.
+   *
+   * @param start when somebody began with that
+   * @param away is told of queues that can't be reached, and why; others may be
+   * @return false if that has taken so long that others may have done it long ago
+   */
+  private boolean bringAll(List<OutboxRow> rows, long start, Map<String, RuntimeException> away)
+      throws SQLException {
+    List<String> done = new ArrayList<>();
+    boolean isInTime = true;
+    for (List<OutboxRow> together : byDestination(rows)) {
+      // This node may have been suspended.
+      isInTime = nanos.getAsLong() - start <= remembered.toNanos() / 2;
+      if (!isInTime) {
+        break;
       }
       try {
         bring(together);
         together.forEach(row -> done.add(row.id()));
       } catch (RuntimeException e) {
-        // Other queues may be in reach.
-        failure = Optional.of(e);
+        away.putIfAbsent(together.get(0).queue(), e);
       }
     }
     if (!done.isEmpty()) {
       use(connection -> table.delete(connection, done));
     }
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
-    return rows.size() == most;
-  }
-
-  private List<OutboxRow> read(int most) throws SQLException {
-    List<OutboxRow> rows = new ArrayList<>();
-    use(connection -> rows.addAll(table.oldest(connection, most)));
-    return rows;
+    return isInTime;
   }
 
   private Iterable<List<OutboxRow>> byDestination(List<OutboxRow> rows) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table, in SQL that every database understands. Its columns are {@code row_id} VARCHAR(32),
@@ -43,10 +44,20 @@ final class OutboxTable {
     }
   }
 
-  /** The rows of committed transactions, the oldest first. */
-  List<OutboxRow> oldest(Connection connection, int most) throws SQLException {
-    String sql = "SELECT row_id, queue, batch, job FROM " + name + " ORDER BY created, row_id";
+  /**
+   * The rows of committed transactions, the oldest first.
+   *
+   * @param except queues whose rows are left out
+   */
+  List<OutboxRow> oldest(Connection connection, int most, Set<String> except) throws SQLException {
+    String others = except.isEmpty() ? "" : " WHERE queue NOT IN (" + marks(except.size()) + ")";
+    String sql =
+        "SELECT row_id, queue, batch, job FROM " + name + others + " ORDER BY created, row_id";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int number = 0;
+      for (String queue : except) {
+        statement.setString(++number, queue);
+      }
       statement.setMaxRows(most);
       try (ResultSet rows = statement.executeQuery()) {
         List<OutboxRow> found = new ArrayList<>();
@@ -59,9 +70,12 @@ final class OutboxTable {
     }
   }
 
+  private static String marks(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
+  }
+
   void delete(Connection connection, List<String> ids) throws SQLException {
-    String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
-    String sql = "DELETE FROM " + name + " WHERE row_id IN (" + marks + ")";
+    String sql = "DELETE FROM " + name + " WHERE row_id IN (" + marks(ids.size()) + ")";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < ids.size(); i++) {
         statement.setString(i + 1, ids.get(i));

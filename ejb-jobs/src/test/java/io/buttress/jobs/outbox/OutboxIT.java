@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,9 +40,9 @@ import org.junit.jupiter.api.Test;
 class OutboxIT {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-  private static RedisForTests redis;
   private static final Transactions NO_TRANSACTION = (committed, unknown) -> false;
 
+  private static RedisForTests redis;
   private final List<Object> done = new CopyOnWriteArrayList<>();
   private JdbcConnectionPool database;
   private TestNode node;
@@ -232,6 +233,12 @@ class OutboxIT {
         };
     assertThatThrownBy(relay(partly)::relay).hasMessage("that slot");
     assertThat(rows()).isEqualTo(1);
+    JobRequest away = JobRequest.builder("note", 1).queue("away").build();
+    var unusedMany = outbox.enqueueAll(Collections.nCopies(2 * OutboxRelay.MOST, away));
+    unused = outbox.enqueue("note", 3);
+    assertThatThrownBy(relay(partly)::relay).hasMessage("that slot");
+    assertThat(rows()).isEqualTo(1 + 2 * OutboxRelay.MOST);
+    assertThat(redis.server().command("LLEN", "bt:{test:default}:r4")).isEqualTo("2");
   }
 
   @Test
