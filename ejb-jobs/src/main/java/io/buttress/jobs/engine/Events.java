@@ -4,6 +4,7 @@ import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobListener;
 import io.buttress.telemetry.Counter;
 import io.buttress.telemetry.Telemetry;
+import io.buttress.telemetry.Timing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -20,6 +21,12 @@ public final class Events {
   private final Telemetry telemetry;
   private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  // Those of each job, so that nobody has to make up their names each time.
+  private final Map<Told, Counter> told = new ConcurrentHashMap<>();
+  private final Map<String, Timing> runs = new ConcurrentHashMap<>();
+
+  /** What listeners are told of a queue. */
+  private record Told(String queue, JobEvent.Kind kind) {}
 
   public Events(Telemetry telemetry) {
     this.telemetry = telemetry;
@@ -36,16 +43,24 @@ public final class Events {
   }
 
   void tell(JobEvent event) {
-    counter(event.queue(), name(event.kind())).increment();
-    if (event.kind() == JobEvent.Kind.SUCCEEDED) {
-      telemetry.timing("jobs.run", "queue", event.queue()).record(event.duration().toNanos());
-    }
+    count(event);
     for (JobListener listener : listeners) {
       try {
         listener.happened(event);
       } catch (RuntimeException | Error e) {
         LOG.log(Level.WARNING, "A listener of jobs has failed", e);
       }
+    }
+  }
+
+  private void count(JobEvent event) {
+    told.computeIfAbsent(
+            new Told(event.queue(), event.kind()),
+            missing -> counter(missing.queue(), name(missing.kind())))
+        .increment();
+    if (event.kind() == JobEvent.Kind.SUCCEEDED) {
+      runs.computeIfAbsent(event.queue(), queue -> telemetry.timing("jobs.run", "queue", queue))
+          .record(event.duration().toNanos());
     }
   }
 
@@ -56,7 +71,13 @@ public final class Events {
           new JobEvent(
               JobEvent.Kind.BURIED, queue, job.type(), job.id(), 0, Duration.ZERO, job.error()));
     }
+    tellEnqueued(queue, reply.followers());
     tell(queue, reply.events());
+  }
+
+  /** Jobs that were added as it was their time. */
+  void tellEnqueued(String queue, List<TurnReply.Follower> jobs) {
+    jobs.forEach(job -> tell(JobEvent.Kind.ENQUEUED, queue, job.type(), job.id()));
   }
 
   /** Jobs that were claimed by trips whose answers never came. */
@@ -71,15 +92,9 @@ public final class Events {
           queue);
     }
   }
-    tellEnqueued(queue, reply.followers());
 
   private void tell(String queue, TurnReply.Events events) {
     count(queue, "reaped", events.reaped());
-  /** Jobs that were added as it was their time. */
-  void tellEnqueued(String queue, List<TurnReply.Follower> jobs) {
-    jobs.forEach(job -> tell(JobEvent.Kind.ENQUEUED, queue, job.type(), job.id()));
-  }
-
     count(queue, "crash-buried", events.crashed());
     count(queue, "expired", events.expired());
     count(queue, "vanished", events.vanished());

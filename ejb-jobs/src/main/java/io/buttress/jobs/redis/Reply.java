@@ -19,6 +19,7 @@ final class Reply {
   }
 
   static List<String> texts(Object element) {
-    return ((List<?>) element).stream().map(Reply::text).toList();
+    List<?> list = (List<?>) element;
+    return list.isEmpty() ? List.of() : list.stream().map(Reply::text).toList();
   }
 }
