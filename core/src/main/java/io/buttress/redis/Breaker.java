@@ -28,6 +28,7 @@ final class Breaker {
   // that counts is how many bad ones come in a row.
   private volatile boolean afterBad;
   private final AtomicBoolean lost = new AtomicBoolean();
+  private volatile Runnable whenLost = () -> {};
 
   Breaker(RedisSettings settings, RedisListener listener) {
     this.calls = settings.breakerFailures();
@@ -44,6 +45,11 @@ final class Breaker {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(FOREVER)
                 .build());
+  }
+
+  /** Has something run when Redis, or a part of it, is left alone from now on. */
+  void whenLost(Runnable task) {
+    whenLost = task;
   }
 
   /** Whether a call may be made. */
@@ -147,6 +153,7 @@ final class Breaker {
   private void tell(String what, String reason) {
     if (lost.compareAndSet(false, true)) {
       listener.lost(reason);
+      whenLost.run();
       LOG.log(
           Level.WARNING,
           "{0} ({1}): each feature does without it, as its settings say",

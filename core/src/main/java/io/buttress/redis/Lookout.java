@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -17,6 +19,11 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
  * Looks whether Redis is there, and holds the client once it was: at the start, and then on the
  * scheduler as long as the breaker is open or a node of a cluster hangs. So no request is sent
  * ahead to try.
+ *
+ * <p>Each probe has the next one follow, as long as one is wanted. A task that comes again and
+ * again sees to it that none is missing, for a server that is suspended may drop what is to run
+ * once; but it comes rarely, as it takes a server more to run it than all that it does where all is
+ * well.
  */
 final class Lookout implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Lookout.class.getName());
@@ -25,9 +32,16 @@ final class Lookout implements AutoCloseable {
   private static final String PROBE =
       "redis.call('SET', KEYS[1], 1, 'PX', 1000) return redis.call('DEL', KEYS[1])";
 
+  private static final long RARELY_MILLIS = 1_000;
+
   private final RedisSettings settings;
   private final Breaker breaker;
+  private final ScheduledExecutorService scheduler;
+  private final long every;
   private final String probeKey;
+  private final ReentrantLock probing = new ReentrantLock();
+  // Whether a probe is to follow.
+  private final AtomicBoolean soon = new AtomicBoolean();
   private final Future<?> probes;
   private volatile @Nullable UnifiedJedis client;
   // Null unless this is a cluster that has been reached.
@@ -37,11 +51,14 @@ final class Lookout implements AutoCloseable {
   Lookout(RedisSettings settings, Breaker breaker, ScheduledExecutorService scheduler) {
     this.settings = settings;
     this.breaker = breaker;
+    this.scheduler = scheduler;
+    this.every = settings.breakerProbeInterval().toMillis();
     this.probeKey = settings.keyPrefix() + "{probe}";
+    breaker.whenLost(this::probeSoon);
     probe(true);
-    long every = settings.breakerProbeInterval().toMillis();
+    long rarely = Math.max(every, RARELY_MILLIS);
     this.probes =
-        scheduler.scheduleWithFixedDelay(() -> probe(false), every, every, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(this::look, rarely, rarely, TimeUnit.MILLISECONDS);
   }
 
   /** Null until Redis was there for the first time. */
@@ -58,11 +75,47 @@ final class Lookout implements AutoCloseable {
     return closed;
   }
 
+  private boolean isWanted() {
+    HungNodes nodes = hung;
+    return !closed && (breaker.isOpen() || (nodes != null && !nodes.isEmpty()));
+  }
+
+  private void look() {
+    if (isWanted() && probing.tryLock()) {
+      try {
+        probe(false);
+      } finally {
+        probing.unlock();
+      }
+    }
+    if (isWanted()) {
+      probeSoon();
+    } else {
+      soon.set(false);
+    }
+  }
+
+  private void probeSoon() {
+    if (!closed && soon.compareAndSet(false, true)) {
+      try {
+        var unused =
+            scheduler.schedule(
+                () -> {
+                  soon.set(false);
+                  look();
+                },
+                every,
+                TimeUnit.MILLISECONDS);
+      } catch (RuntimeException e) {
+        // The application ends; or the task that comes again and again has to do.
+        LOG.log(Level.DEBUG, "No probe can be scheduled", e);
+        soon.set(false);
+      }
+    }
+  }
+
   private void probe(boolean first) {
     HungNodes nodes = hung;
-    if (closed || (!first && !breaker.isOpen() && (nodes == null || nodes.isEmpty()))) {
-      return;
-    }
     try {
       UnifiedJedis current = client;
       if (current == null) {
