@@ -54,13 +54,21 @@ public final class CacheEngine {
       }
       return method.equals("POST") && policy.profile() == Profile.RFC
           ? new CacheDecision.Ask(Exchange.ofPost(this, request, policy))
-          : new CacheDecision.Watch(new Change(this, request, policy));
+          : new CacheDecision.Watch(change(request, policy));
     }
     if (Exempt.is(request)) {
       listener.passed(policy.name());
       return CacheDecision.Bypass.BYPASS;
     }
     return Hit.orLookup(this, request, policy);
+  }
+
+  /**
+   * To know of what a request may change and of nothing else: its answer is not to be stored,
+   * whatever the policy says.
+   */
+  public Change change(CacheRequest request, CachePolicy policy) {
+    return new Change(this, request, policy);
   }
 
   /** What code of the application can do with it. */

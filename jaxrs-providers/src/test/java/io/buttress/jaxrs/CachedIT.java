@@ -3,6 +3,7 @@ package io.buttress.jaxrs;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.buttress.jaxrs.app.Shelf;
 import io.buttress.jaxrs.server.Client;
@@ -37,6 +38,7 @@ class CachedIT {
         Deployed.of(Shelf.Rack.class)
             .withProperty("buttress.response-cache.missing.status-ttls", "404:1h")
             .withProperty("buttress.response-cache.zippable.compress", "true")
+            .withProperty("buttress.response-cache.Ledger.read.ttl", "1h")
             .start();
     client = Client.of(server);
   }
@@ -129,9 +131,37 @@ class CachedIT {
     assertThat(client.get("/shelf/" + id).body()).isEqualTo(id + " #2");
   }
 
+  @Test
+  void also_where_a_property_and_no_annotation_asks_for_the_cache() {
+    HttpResponse<String> first = client.get("/ledger/" + id);
+    assertHit(client.get("/ledger/" + id), first.body());
+    client.send("PUT", "/ledger/" + id);
+    assertThat(client.get("/ledger/" + id).body()).endsWith("#2");
+  }
+
+  @Test
+  void so_does_what_a_filter_has_given_another_method_or_path() {
+    client.get("/shelf/" + id);
+    client.with("X-HTTP-Method-Override", "PUT").post("/shelf/" + id, "");
+    assertThat(client.get("/shelf/" + id).body()).isEqualTo(id + " #2");
+    client.send("PUT", "/shelf/" + id + ".text");
+    assertThat(client.get("/shelf/" + id).body()).isEqualTo(id + " #3");
+    assertAskedEachTime(client, "/shelf/" + id + ".text");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"either", "twofold"})
+  @ValueSource(strings = {"either", "twofold", "split"})
   void what_JAX_RS_chooses_by_Accept_is_kept_apart(String path) {
+    assertKeptApart(path);
+  }
+
+  @Test
+  void and_so_is_what_RESTEasy_chooses_between_templates() {
+    assumeFalse(RestServer.isJersey(), "Jersey goes by one template, and says 406");
+    assertKeptApart("vague");
+  }
+
+  private void assertKeptApart(String path) {
     String target = "/shelf/" + path + "/" + id;
     Client json = client.with("Accept", "application/json");
     Client text = client.with("Accept", "text/plain");

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -134,6 +135,20 @@ class IdempotentIT {
           .isEqualTo(first.headers().allValues(name));
     }
     assertThat(Till.EXECUTIONS).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"response", "stage"})
+  void one_that_ends_another_request_on_its_thread_is_replayed_all_the_same(String how)
+      throws Exception {
+    var sleeping = Client.of(server).begin("POST", "/till/sleeping-" + how);
+    assertThat(Till.begun.await(20, TimeUnit.SECONDS)).isTrue();
+    Client client = withKey();
+    assertThat(client.post("/till/wake", "").body()).isEqualTo("number 1");
+    assertThat(sleeping.join().body()).isEqualTo("woken");
+    HttpResponse<String> retry = retry(client, "/till/wake", "");
+    assertThat(retry.body()).isEqualTo("number 1");
+    assertThat(retry.headers().firstValue(MARK)).contains("true");
   }
 
   @Test
@@ -336,6 +351,15 @@ class IdempotentIT {
     Client client = withKey();
     assertThat(client.send("PUT", "/till/put").body()).isEqualTo("number 1");
     assertThat(client.send("PUT", "/till/put").body()).isEqualTo("number 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE"})
+  void methods_of_several_kinds_may_share_a_policy(String method) {
+    Client client = withKey();
+    String first = client.send(method, "/till/kept").body();
+    assertThat(client.send(method, "/till/kept").body()).isEqualTo(first);
+    assertThat(Till.EXECUTIONS).hasValue(1);
   }
 
   @Test

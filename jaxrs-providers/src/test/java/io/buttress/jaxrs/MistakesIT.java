@@ -66,6 +66,13 @@ class MistakesIT {
   }
 
   @Test
+  void two_classes_of_one_name_in_two_applications_of_one_WAR() {
+    assertFails(
+        Deployed.of(Mistakes.Late.class).beside(Mistakes.Twin.class),
+        "ask for different policies of the same name");
+  }
+
+  @Test
   void properties_that_nobody_knows_also_where_nothing_asks_for_a_feature() {
     for (Deployed misspelt :
         List.of(

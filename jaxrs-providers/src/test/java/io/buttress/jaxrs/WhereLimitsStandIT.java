@@ -41,6 +41,9 @@ class WhereLimitsStandIT {
     "/hall/bare-room, Library, 50",
     "/desk/polish, Desk.polish, 5",
     "/texts/7, Texts.find, 6",
+    "/counter/lend, Counter.lend, 9",
+    "/counter/7, Counter.find, 10",
+    "/safe/7, Safe.keep, 11",
     "/lounge, Lounge, 7",
     "/bare, Library, 50",
   })

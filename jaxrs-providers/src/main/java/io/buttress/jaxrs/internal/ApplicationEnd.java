@@ -17,6 +17,7 @@ final class ApplicationEnd {
   private static final Map<ClassLoader, ApplicationEnd> APPLICATIONS = new ConcurrentHashMap<>();
 
   private final Environment environment;
+  private final Map<String, PolicyNames> names = new ConcurrentHashMap<>();
   private @Nullable Buttress buttress;
 
   private ApplicationEnd(Environment environment) {
@@ -71,6 +72,16 @@ final class ApplicationEnd {
       buttress = Buttress.acquire(environment);
     }
     return buttress;
+  }
+
+  /**
+   * Whose the policies of a feature are, for all its JAX-RS applications together: they count
+   * together.
+   *
+   * @param feature the prefix of its properties
+   */
+  PolicyNames names(String feature) {
+    return names.computeIfAbsent(feature, missing -> new PolicyNames());
   }
 
   private synchronized void release() {

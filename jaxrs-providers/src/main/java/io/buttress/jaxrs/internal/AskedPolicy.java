@@ -2,6 +2,7 @@ package io.buttress.jaxrs.internal;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A policy that an annotation asks for.
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param source where the annotation stands, for messages
  */
 record AskedPolicy(String name, Map<String, String> settings, String owner, String source) {
+  static final String METHODS = "methods";
+
   AskedPolicy {
     settings = Map.copyOf(settings);
   }
@@ -28,6 +31,16 @@ record AskedPolicy(String name, Map<String, String> settings, String owner, Stri
         settings,
         named ? given.strip() : place.source(),
         source);
+  }
+
+  /**
+   * What its author has said: annotations have no member for HTTP methods, which follow from where
+   * they stand. So those of different methods may mean one policy.
+   */
+  Map<String, String> said() {
+    Map<String, String> said = new TreeMap<>(settings);
+    said.remove(METHODS);
+    return said;
   }
 
   /** A constant as properties write it. */

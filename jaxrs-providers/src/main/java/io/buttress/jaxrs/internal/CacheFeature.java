@@ -9,6 +9,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -21,16 +22,29 @@ import java.util.function.Supplier;
 public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
   static final String PREFIX = "buttress.response-cache.";
 
+  private final Map<Class<?>, Boolean> cached = new ConcurrentHashMap<>();
+  private final Representations representations = new Representations();
+
   public CacheFeature() {
     super(Cached.class, PREFIX);
+  }
+
+  /** Also those that are not cached, of which another one may be chosen by Accept. */
+  @Override
+  void meet(ResourceMethod resource) {
+    Negotiated unused = representations.of(resource);
   }
 
   /** What changes at a class with cached methods is of interest. */
   @Override
   boolean concerns(ResourceMethod resource) {
-    return Arrays.stream(resource.type().getMethods())
-        .map(method -> new ResourceMethod(resource.type(), method))
-        .anyMatch(other -> !Annotations.ofMethod(other, Cached.class).isEmpty());
+    return cached.computeIfAbsent(resource.type(), CacheFeature::hasCachedMethods);
+  }
+
+  private static boolean hasCachedMethods(Class<?> type) {
+    return Arrays.stream(type.getMethods())
+        .map(method -> new ResourceMethod(type, method))
+        .anyMatch(method -> !Annotations.ofMethod(method, Cached.class).isEmpty());
   }
 
   @Override
@@ -69,12 +83,19 @@ public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
             servletSide(),
             resource.key(),
             isConfigured(),
-            concerns(resource),
-            Negotiated.is(resource));
+            concerns(resource) || isNamed(resource.type(), buttress),
+            representations.of(resource));
     context.register(gate, CacheGate.PRIORITY);
     context.register(new CacheBegin(), CacheBegin.PRIORITY);
     context.register(new CacheResponse(servletSide()), CacheResponse.PRIORITY);
     context.register(new CacheWriter(), CacheWriter.PRIORITY);
+  }
+
+  /** Whether properties cache a method of the class by its name. */
+  private boolean isNamed(Class<?> type, Buttress buttress) {
+    return Arrays.stream(type.getMethods())
+        .map(method -> new ResourceMethod(type, method))
+        .anyMatch(method -> configured(Place.nameOf(method), buttress).isPresent());
   }
 
   private static boolean sendsEvents(ResourceMethod resource) {

@@ -3,6 +3,7 @@ package io.buttress.jaxrs.internal;
 import io.buttress.cache.CacheDecision;
 import io.buttress.cache.CacheEngine;
 import io.buttress.cache.CachePolicy;
+import io.buttress.cache.Change;
 import io.buttress.cache.Exchange;
 import io.buttress.cache.Profile;
 import io.buttress.http.RequestMarks;
@@ -36,7 +37,7 @@ record CacheGate(
     String resource,
     boolean configured,
     boolean watches,
-    boolean negotiated)
+    Negotiated negotiated)
     implements ContainerRequestFilter {
   static final int PRIORITY = Integer.MAX_VALUE;
 
@@ -48,15 +49,36 @@ record CacheGate(
       return;
     }
     HttpServletRequest request = servlet.request();
+    JaxrsRequestView live = new JaxrsRequestView(context, request, resource);
     if (!isAskedByClient(request, servlet.response(), context)) {
+      watch(live);
       return;
     }
-    CacheView view = new CacheView(new JaxrsRequestView(context, request, resource), negotiated);
+    CacheView view = CacheView.asSent(live, negotiated.is());
     Optional<CachePolicy> policy = policy(view);
     if (policy.isPresent()) {
       context.setProperty(RequestMarks.CACHED, true);
       act(engine.decide(view, policy.get()), view);
     }
+  }
+
+  /** Whoever asks, and in whose words: it may change what is stored. */
+  private void watch(JaxrsRequestView live) {
+    CacheView view = CacheView.asSeen(live);
+    if (SAFE.contains(view.method()) || servlet.isErrorDispatch()) {
+      return;
+    }
+    policy(view)
+        .ifPresent(
+            policy -> {
+              view.context().setProperty(RequestMarks.CACHED, true);
+              watch(engine.change(view, policy), view);
+            });
+  }
+
+  private static void watch(Change change, CacheView view) {
+    view.freeze();
+    begin(new WatchedTurn(change), view);
   }
 
   /**
@@ -107,8 +129,7 @@ record CacheGate(
     } else if (decision instanceof CacheDecision.Ask ask) {
       ask(ask.exchange(), view, false);
     } else if (decision instanceof CacheDecision.Watch watch) {
-      view.freeze();
-      begin(new WatchedTurn(watch.change()), view);
+      watch(watch.change(), view);
     } else if (decision != CacheDecision.Bypass.BYPASS) {
       throw new AssertionError(decision);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheView implements CacheRequest {
   private final JaxrsRequestView live;
+  private final @Nullable HttpServletRequest sent;
   private final URI uri;
   private final String method;
   private final boolean negotiated;
@@ -33,15 +34,26 @@ final class CacheView implements CacheRequest {
       @Nullable String principal,
       @Nullable String sessionId) {}
 
-  /**
-   * @param negotiated whether the type of the answer depends on Accept
-   */
-  CacheView(JaxrsRequestView live, boolean negotiated) {
+  private CacheView(JaxrsRequestView live, @Nullable HttpServletRequest sent, boolean negotiated) {
     this.negotiated = negotiated;
     this.live = live;
+    this.sent = sent;
     this.uri = live.context().getUriInfo().getRequestUri();
-    HttpServletRequest servlet = live.servlet();
-    this.method = servlet == null ? live.method() : servlet.getMethod();
+    this.method = sent == null ? live.method() : sent.getMethod();
+  }
+
+  /**
+   * As the client has sent it.
+   *
+   * @param negotiated whether the type of the answer depends on Accept
+   */
+  static CacheView asSent(JaxrsRequestView live, boolean negotiated) {
+    return new CacheView(live, live.servlet(), negotiated);
+  }
+
+  /** As filters or another resource have made it: with another method, path or query. */
+  static CacheView asSeen(JaxrsRequestView live) {
+    return new CacheView(live, null, false);
   }
 
   ContainerRequestContext context() {
@@ -154,8 +166,7 @@ final class CacheView implements CacheRequest {
     if (frozen != null) {
       return frozen.rawPath();
     }
-    HttpServletRequest servlet = live.servlet();
-    return servlet == null ? uri.getRawPath() : servlet.getRequestURI();
+    return sent == null ? uri.getRawPath() : sent.getRequestURI();
   }
 
   @Override
@@ -163,8 +174,7 @@ final class CacheView implements CacheRequest {
     if (frozen != null) {
       return frozen.rawQuery();
     }
-    HttpServletRequest servlet = live.servlet();
-    return servlet == null ? uri.getRawQuery() : servlet.getQueryString();
+    return sent == null ? uri.getRawQuery() : sent.getQueryString();
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class IdempotencyFeature extends MethodFeature<Idempotent, Idempote
           List.of(source + ": " + method + " is safe, and needs no key: take it away"));
     }
     if (!USUAL.contains(method)) {
-      settings.put("methods", method);
+      settings.put(AskedPolicy.METHODS, method);
     }
   }
 

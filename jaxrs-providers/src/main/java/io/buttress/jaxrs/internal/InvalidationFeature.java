@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 @Priority(FeaturePriorities.INVALIDATION)
 public final class InvalidationFeature implements DynamicFeature {
   private final JaxrsApplication application = new JaxrsApplication(CacheFeature.PREFIX);
+  private final Locators locators = new Locators(CacheInvalidate.class);
 
   @Override
   public void configure(ResourceInfo info, FeatureContext context) {
@@ -26,7 +27,7 @@ public final class InvalidationFeature implements DynamicFeature {
   }
 
   private void configure(ResourceMethod resource, FeatureContext context) {
-    Locators.refuse(CacheInvalidate.class, resource.type());
+    locators.refuse(resource.type());
     List<CacheInvalidate> own = Annotations.ofMethod(resource, CacheInvalidate.class);
     List<CacheInvalidate> found =
         own.isEmpty() && !isSafe(resource)

@@ -14,6 +14,7 @@ final class JaxrsApplication {
 
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final String prefix;
+  private final PolicyNames ownNames = new PolicyNames();
   private @Nullable Boolean configured;
   private @Nullable Buttress own;
 
@@ -30,6 +31,11 @@ final class JaxrsApplication {
       configured = ApplicationConfig.asksFor(prefix, loader);
     }
     return configured;
+  }
+
+  /** Whose the feature's policies are. */
+  PolicyNames names() {
+    return ApplicationEnd.of(loader).map(end -> end.names(prefix)).orElse(ownNames);
   }
 
   /**

@@ -5,20 +5,34 @@ import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sub-resource locators: methods with a path and without an HTTP method. JAX-RS runs no filter for
  * them, so an annotation there would have no effect.
  */
 final class Locators {
-  private Locators() {}
+  private final Class<? extends Annotation> annotation;
+  // Of each class once: JAX-RS tells it with each of its methods.
+  private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
   /**
-   * Refuses an annotation on locators of a resource class.
+   * @param annotation what must not stand on one
+   */
+  Locators(Class<? extends Annotation> annotation) {
+    this.annotation = annotation;
+  }
+
+  /**
+   * Refuses the annotation on locators of a resource class.
    *
    * @throws ConfigurationException if there is one
    */
-  static void refuse(Class<? extends Annotation> annotation, Class<?> type) {
+  void refuse(Class<?> type) {
+    if (checked.contains(type)) {
+      return;
+    }
     for (Method method : type.getMethods()) {
       ResourceMethod resource = new ResourceMethod(type, method);
       if (isLocator(resource) && !Annotations.ofMethod(resource, annotation).isEmpty()) {
@@ -32,6 +46,7 @@ final class Locators {
                     + " the methods of the sub-resource"));
       }
     }
+    checked.add(type);
   }
 
   private static boolean isLocator(ResourceMethod resource) {

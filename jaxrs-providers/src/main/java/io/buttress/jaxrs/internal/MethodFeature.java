@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature {
   private final Class<A> annotation;
   private final JaxrsApplication application;
-  private final PolicyNames names = new PolicyNames();
+  private final Locators locators;
 
   // Jersey injects into features, and not into what they register: so the request comes from here.
   @Context private @Nullable HttpServletRequest request;
@@ -39,6 +39,7 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
   MethodFeature(Class<A> annotation, String prefix) {
     this.annotation = annotation;
     this.application = new JaxrsApplication(prefix);
+    this.locators = new Locators(annotation);
   }
 
   @Override
@@ -47,8 +48,9 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
   }
 
   private void configure(ResourceMethod resource, FeatureContext context) {
+    meet(resource);
     List<Place<A>> places = Place.around(resource, jaxrs, annotation);
-    Locators.refuse(annotation, resource.type());
+    locators.refuse(resource.type());
     boolean annotated = places.stream().anyMatch(place -> !place.annotations().isEmpty());
     if (!annotated && !isConfigured() && !concerns(resource)) {
       return;
@@ -76,8 +78,13 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
       A found, Place<A> place, ResourceMethod resource, Buttress buttress) {
     AskedPolicy asked =
         asked(found, place, resource, "@" + annotation.getSimpleName() + " on " + place.source());
-    names.claim(asked);
+    application.names().claim(asked);
     return policy(asked, buttress);
+  }
+
+  /** There is that method, whether anybody asks for the feature there or not. */
+  void meet(ResourceMethod resource) {
+    // Most features have nothing to do with others.
   }
 
   /** Whether a property asks for the feature. */

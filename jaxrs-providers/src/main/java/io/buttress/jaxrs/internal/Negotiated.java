@@ -5,55 +5,68 @@ import jakarta.ws.rs.Produces;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Whether the type of an answer depends on the request's Accept (Jakarta REST 3.1, 3.7.2 and 3.8).
- * JAX-RS chooses it, and says no Vary.
+ * Whether the type of a resource method's answers depends on the request's Accept (Jakarta REST
+ * 3.1, 3.7.2 and 3.8). JAX-RS chooses it, and says no Vary.
  */
 final class Negotiated {
-  /** Two templates that differ in names only match the same paths. */
-  private static final Pattern VARIABLE = Pattern.compile("\\{\\s*[\\w.-]+\\s*");
+  private final String httpMethod;
+  private final String place;
+  private final MethodPath path;
+  private final Set<String> types;
+  private volatile boolean negotiated;
 
-  private Negotiated() {}
-
-  /** Unless all methods for the same path give one and the same type. */
-  static boolean is(ResourceMethod resource) {
-    Set<String> types =
-        Stream.concat(Stream.of(resource), besides(resource))
-            .flatMap(method -> types(method).stream())
-            .collect(Collectors.toSet());
-    return types.size() != 1 || types.stream().anyMatch(type -> type.contains("*"));
+  private Negotiated(String httpMethod, String place, MethodPath path, Set<String> types) {
+    this.httpMethod = httpMethod;
+    this.place = place;
+    this.path = path;
+    this.types = types;
+    this.negotiated = types.size() != 1 || types.stream().anyMatch(type -> type.contains("*"));
   }
 
-  private static Stream<ResourceMethod> besides(ResourceMethod resource) {
-    return Arrays.stream(resource.type().getMethods())
-        .map(method -> new ResourceMethod(resource.type(), method))
-        .filter(other -> other.httpMethod().equals(resource.httpMethod()))
-        .filter(other -> path(other).equals(path(resource)));
+  /** A method by itself. */
+  static Negotiated of(ResourceMethod resource) {
+    return new Negotiated(
+        resource.httpMethod(), place(resource), MethodPath.of(resource), types(resource));
   }
 
-  private static String path(ResourceMethod resource) {
-    return Annotations.ofMethod(resource, Path.class).stream()
-        .map(path -> VARIABLE.matcher(path.value()).replaceAll("{"))
-        .map(path -> path.replaceAll("^/|/$", ""))
+  /** Notes for both that the application has the other one, too. */
+  void meet(Negotiated other) {
+    if (httpMethod.equals(other.httpMethod)
+        && place.equals(other.place)
+        && !types.equals(other.types)
+        && path.mayMatchAs(other.path)) {
+      negotiated = true;
+      other.negotiated = true;
+    }
+  }
+
+  /** As far as the methods are known by now. */
+  boolean is() {
+    return negotiated;
+  }
+
+  /** Classes with the same path are one to JAX-RS (3.7.2); a sub-resource is at any. */
+  private static String place(ResourceMethod resource) {
+    return Annotations.ofClass(resource.type(), Path.class).stream()
+        .map(path -> MethodPath.normalised(path.value()))
         .findFirst()
-        .orElse("");
+        .orElseGet(() -> resource.realType().getName());
   }
 
   /** Without parameters, which weigh them; where nothing is said, any. */
-  private static List<String> types(ResourceMethod resource) {
+  private static Set<String> types(ResourceMethod resource) {
     List<Produces> own = Annotations.ofMethod(resource, Produces.class);
     List<Produces> found =
         own.isEmpty() ? Annotations.ofClass(resource.type(), Produces.class) : own;
-    List<String> types =
+    Set<String> types =
         found.stream()
             .flatMap(produces -> Arrays.stream(produces.value()))
             .flatMap(value -> Arrays.stream(value.split(",")))
             .map(type -> type.split(";", 2)[0].strip())
-            .toList();
-    return types.isEmpty() ? List.of("*/*") : types;
+            .collect(Collectors.toUnmodifiableSet());
+    return types.isEmpty() ? Set.of("*/*") : types;
   }
 }

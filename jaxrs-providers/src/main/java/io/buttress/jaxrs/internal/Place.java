@@ -25,14 +25,16 @@ record Place<A extends Annotation>(String name, String source, List<A> annotatio
     Class<?> type = resource.realType();
     List<Place<A>> places = new ArrayList<>(3);
     places.add(
-        new Place<>(
-            policyName(type.getSimpleName() + "." + resource.method().getName()),
-            resource.key(),
-            Annotations.ofMethod(resource, annotation)));
+        new Place<>(nameOf(resource), resource.key(), Annotations.ofMethod(resource, annotation)));
     places.add(of(type, resource.type(), annotation));
     RealApplication.of(application)
         .ifPresent(found -> places.add(of(RealType.of(found), found, annotation)));
     return List.copyOf(places);
+  }
+
+  /** By which properties may mean a method. */
+  static String nameOf(ResourceMethod resource) {
+    return policyName(resource.realType().getSimpleName() + "." + resource.method().getName());
   }
 
   private static <A extends Annotation> Place<A> of(

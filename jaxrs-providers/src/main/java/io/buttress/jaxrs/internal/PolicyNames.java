@@ -22,12 +22,10 @@ final class PolicyNames {
     if (first == null) {
       return;
     }
-    boolean conflict =
-        !first.owner().equals(asked.owner()) || !first.settings().equals(asked.settings());
+    boolean conflict = !first.owner().equals(asked.owner()) || !first.said().equals(asked.said());
     // Who only refers to a policy by name takes it as it is.
     boolean refers =
-        first.owner().equals(asked.owner())
-            && (first.settings().isEmpty() || asked.settings().isEmpty());
+        first.owner().equals(asked.owner()) && (first.said().isEmpty() || asked.said().isEmpty());
     if (conflict && !refers) {
       throw new ConfigurationException(
           List.of(

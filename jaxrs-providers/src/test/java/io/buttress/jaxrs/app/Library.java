@@ -13,7 +13,8 @@ import java.util.Set;
 public class Library extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(Hall.class, Desk.class, Texts.class, Lounge.class, Bare.class);
+    return Set.of(
+        Hall.class, Desk.class, Texts.class, Counter.class, Safe.class, Lounge.class, Bare.class);
   }
 
   /** Has no limits of its own. */
@@ -105,6 +106,39 @@ public class Library extends Application {
   public static class Texts implements Collection<String> {
     @Override
     public String find(String id) {
+      return id;
+    }
+  }
+
+  /** Has limits of its own where its contracts have some. */
+  @Path("counter")
+  public static class Counter implements Lending, Collection<String> {
+    @Override
+    @RateLimited(limits = "9/1h")
+    public String lend() {
+      return "lent";
+    }
+
+    @Override
+    @RateLimited(limits = "10/1h")
+    public String find(String id) {
+      return id;
+    }
+  }
+
+  /** A contract with a type parameter, and without limits. */
+  public interface Keeping<K> {
+    @GET
+    @Path("{id}")
+    String keep(@PathParam("id") K id);
+  }
+
+  /** Has limits where its contract has none. */
+  @Path("safe")
+  public static class Safe implements Keeping<String> {
+    @Override
+    @RateLimited(limits = "11/1h")
+    public String keep(String id) {
       return id;
     }
   }

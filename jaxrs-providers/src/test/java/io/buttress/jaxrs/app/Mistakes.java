@@ -53,6 +53,14 @@ public final class Mistakes {
     }
   }
 
+  /** Has nothing wrong, but for what is beside it. */
+  public static class Twin extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(Other.Good.class);
+    }
+  }
+
   /** Shows its mistake only when it is asked. */
   public static class Late extends Application {
     @Override

@@ -19,6 +19,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
@@ -27,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +51,31 @@ public class Shelf {
   public static class Rack extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(Shelf.class, Login.class, Gatehouse.Cors.class, SoldOut.Mapper.class, zipper());
+      return Set.of(
+          Shelf.class,
+          Drawer.class,
+          Ledger.class,
+          Rewriter.class,
+          Login.class,
+          Gatehouse.Cors.class,
+          SoldOut.Mapper.class,
+          zipper());
+    }
+  }
+
+  /** Takes another method from a field, and an ending off the path, as many applications do. */
+  @PreMatching
+  public static class Rewriter implements ContainerRequestFilter {
+    @Override
+    public void filter(ContainerRequestContext context) {
+      String method = context.getHeaderString("X-HTTP-Method-Override");
+      if (method != null) {
+        context.setMethod(method);
+      }
+      String uri = context.getUriInfo().getRequestUri().toString();
+      if (uri.endsWith(".text")) {
+        context.setRequestUri(URI.create(uri.substring(0, uri.length() - ".text".length())));
+      }
     }
   }
 
@@ -146,6 +174,54 @@ public class Shelf {
   @Cached(ttl = "1h")
   public String asJson(@PathParam("isbn") String isbn) {
     return ask("twofold " + isbn);
+  }
+
+  @GET
+  @Path("split/{id}")
+  @Cached(ttl = "1h")
+  public String splitAsText(@PathParam("id") String id) {
+    return ask("split " + id);
+  }
+
+  @GET
+  @Path("vague/{id}")
+  @Cached(ttl = "1h")
+  public String vagueAsText(@PathParam("id") String id) {
+    return ask("vague " + id);
+  }
+
+  @GET
+  @Path("vague/{id: [a-f0-9-]+}")
+  @Produces("application/json")
+  @Cached(ttl = "1h")
+  public String vagueAsJson(@PathParam("id") String id) {
+    return ask("vague " + id);
+  }
+
+  /** Another class for the same path. */
+  @Path("/shelf/")
+  public static class Drawer {
+    @GET
+    @Path("split/{isbn}")
+    @Produces("application/json")
+    @Cached(ttl = "1h")
+    public String splitAsJson(@PathParam("isbn") String isbn) {
+      return ask("split " + isbn);
+    }
+  }
+
+  /** Has no annotations; properties have something to say. */
+  @Path("ledger/{id}")
+  public static class Ledger {
+    @GET
+    public String read(@PathParam("id") String id) {
+      return ask("ledger " + id);
+    }
+
+    @PUT
+    public void write(@PathParam("id") String id) {
+      ask("written " + id);
+    }
   }
 
   @GET

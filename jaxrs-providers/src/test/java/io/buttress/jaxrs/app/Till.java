@@ -7,6 +7,7 @@ import io.buttress.jaxrs.Idempotent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.NotFoundException;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Counts how often it is asked, and answers with the number, in every way. */
 @Path("till")
@@ -46,6 +48,8 @@ public class Till {
 
   /** Lets those end that wait. */
   public static volatile CountDownLatch go = new CountDownLatch(1);
+
+  private static volatile Consumer<String> waking = answer -> {};
 
   /** Begins again at number 1. */
   public static void forget() {
@@ -309,6 +313,31 @@ public class Till {
     return CompletableFuture.supplyAsync(Till::number, Elsewhere.EXECUTOR);
   }
 
+  /** Waits for somebody else's request. */
+  @POST
+  @Path("sleeping-response")
+  public void sleeping(@Suspended AsyncResponse response) {
+    waking = response::resume;
+    begun.countDown();
+  }
+
+  @POST
+  @Path("sleeping-stage")
+  public CompletionStage<String> sleeping() {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    waking = answer::complete;
+    begun.countDown();
+    return answer;
+  }
+
+  /** Ends another request on its own thread, as chats do. */
+  @POST
+  @Path("wake")
+  public String wake() {
+    waking.accept("woken");
+    return number();
+  }
+
   @POST
   @Path("stage-fails")
   public CompletionStage<String> stageFails() {
@@ -362,6 +391,20 @@ public class Till {
   @Idempotent(required = true)
   public String put(String body) {
     return body + number();
+  }
+
+  @PUT
+  @Path("kept")
+  @Idempotent(policy = "till")
+  public String keep() {
+    return number();
+  }
+
+  @DELETE
+  @Path("kept")
+  @Idempotent(policy = "till")
+  public String drop() {
+    return number();
   }
 
   @Path("part")

@@ -41,6 +41,16 @@ class PolicyNamesTest {
   }
 
   @Test
+  void those_of_different_HTTP_methods_may_mean_one_policy() {
+    claim("api", Map.of("ttl", "1h"));
+    assertThatCode(() -> claim("api", Map.of("ttl", "1h", "methods", "PUT")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> claim("api", Map.of("methods", "DELETE"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> claim("api", Map.of("ttl", "2h", "methods", "PUT")))
+        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
   void who_only_names_a_policy_takes_it_as_it_is() {
     claim("api", TEN);
     assertThatCode(() -> claim("api", Map.of())).doesNotThrowAnyException();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** What is to be deployed: an application, its properties, and the filters before it. */
 public final class Deployed {
-  private final Class<? extends Application> application;
+  private final List<Class<? extends Application>> applications = new ArrayList<>();
   private final Map<String, String> properties = new TreeMap<>();
   private final List<Filter> filters = new ArrayList<>();
   private final List<URL> libraries = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class Deployed {
   private boolean initializer = true;
 
   private Deployed(Class<? extends Application> application) {
-    this.application = application;
+    applications.add(application);
   }
 
   public static Deployed of(Class<? extends Application> application) {
@@ -68,8 +68,22 @@ public final class Deployed {
     return this;
   }
 
+  /** A second application, below a path of its own. */
+  public Deployed beside(Class<? extends Application> second) {
+    applications.add(second);
+    return this;
+  }
+
   Class<? extends Application> application() {
-    return application;
+    return applications.get(0);
+  }
+
+  /** By the paths they are below. */
+  Map<String, Class<? extends Application>> applications() {
+    Map<String, Class<? extends Application>> byPath = new TreeMap<>();
+    applications.forEach(
+        each -> byPath.put(RestServer.PREFIX + "-more".repeat(byPath.size()), each));
+    return byPath;
   }
 
   Map<String, String> properties() {

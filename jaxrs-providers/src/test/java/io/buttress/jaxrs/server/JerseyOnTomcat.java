@@ -2,6 +2,9 @@ package io.buttress.jaxrs.server;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.ws.rs.core.Application;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -38,16 +41,25 @@ final class JerseyOnTomcat extends RestServer {
       context.addServletContainerInitializer(initializer(), null);
     }
     deployed.filters().forEach(filter -> addFilter(context, filter));
-    Wrapper servlet = Tomcat.addServlet(context, "rest", ServletContainer.class.getName());
-    servlet.addInitParameter("jakarta.ws.rs.Application", deployed.application().getName());
-    servlet.setAsyncSupported(true);
-    context.addServletMappingDecoded(PREFIX + "/*", "rest");
+    List<Wrapper> servlets = new ArrayList<>();
+    deployed.applications().forEach((path, each) -> servlets.add(addServlet(context, path, each)));
     tomcat.start();
     if (context.getState() != LifecycleState.STARTED) {
       stop();
       throw new IllegalStateException("the application did not start");
     }
-    load(servlet, context);
+    for (Wrapper servlet : servlets) {
+      load(servlet, context);
+    }
+  }
+
+  private static Wrapper addServlet(
+      Context context, String path, Class<? extends Application> application) {
+    Wrapper servlet = Tomcat.addServlet(context, "rest" + path, ServletContainer.class.getName());
+    servlet.addInitParameter("jakarta.ws.rs.Application", application.getName());
+    servlet.setAsyncSupported(true);
+    context.addServletMappingDecoded(path + "/*", servlet.getName());
+    return servlet;
   }
 
   /** Not when the context starts, which would keep the reason of a failure to itself. */

@@ -8,11 +8,13 @@ import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.FilterInfo;
 import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
+import jakarta.ws.rs.core.Application;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher;
@@ -27,17 +29,8 @@ final class ResteasyOnUndertow extends RestServer {
   ResteasyOnUndertow(Deployed deployed) throws Exception {
     super(deployed);
     info =
-        Servlets.deployment()
-            .setClassLoader(loader())
-            .setContextPath("")
-            .setDeploymentName("rest")
-            .addServlet(
-                Servlets.servlet("rest", HttpServlet30Dispatcher.class)
-                    .setAsyncSupported(true)
-                    .setLoadOnStartup(1)
-                    .addInitParam("jakarta.ws.rs.Application", deployed.application().getName())
-                    .addInitParam("resteasy.servlet.mapping.prefix", PREFIX)
-                    .addMapping(PREFIX + "/*"));
+        Servlets.deployment().setClassLoader(loader()).setContextPath("").setDeploymentName("rest");
+    deployed.applications().forEach((path, each) -> info.addServlet(servlet(path, each)));
     if (deployed.hasInitializer()) {
       ServletContainerInitializer initializer = initializer();
       info.addServletContainerInitializer(
@@ -49,6 +42,15 @@ final class ResteasyOnUndertow extends RestServer {
     deployment.deploy();
     undertow = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(start()).build();
     undertow.start();
+  }
+
+  private static ServletInfo servlet(String path, Class<? extends Application> application) {
+    return Servlets.servlet("rest" + path, HttpServlet30Dispatcher.class)
+        .setAsyncSupported(true)
+        .setLoadOnStartup(1)
+        .addInitParam("jakarta.ws.rs.Application", application.getName())
+        .addInitParam("resteasy.servlet.mapping.prefix", path)
+        .addMapping(path + "/*");
   }
 
   /** If it fails, the application ends, as in WildFly. */
