@@ -13,20 +13,18 @@ record Contender(Scenario scenario, String name, IntConsumer call) {
   /** What is asked for. */
   enum Scenario {
     /** 10,000 keys, each far below its limit. */
-    KEYS(10_000, 1),
+    KEYS(10_000),
     /** One key, far below its limit. */
-    ADMITTED(1, 1),
+    ADMITTED(1),
     /** One key with 100 a second. */
-    DENIED(1, 1),
-    /** One key in process; so short that many calls share a look at the clock. */
-    LOCAL(1, 64);
+    DENIED(1),
+    /** One key in process. */
+    LOCAL(1);
 
     final int keys;
-    final int callsAtOnce;
 
-    Scenario(int keys, int callsAtOnce) {
+    Scenario(int keys) {
       this.keys = keys;
-      this.callsAtOnce = callsAtOnce;
     }
   }
 }
