@@ -209,6 +209,8 @@ class EdgesIT {
             .limited("all.paths", "/*")
             .limited("all.limits", "1/1h");
     try (RunningApp app = limited.on(server)) {
+      // Undertow makes them when the first request comes.
+      assertThat(app.get("/").statusCode()).isEqualTo(200);
       assertThat(running).as("before the filters were made").isTrue();
     }
     assertThat(Buttress.current()).isEmpty();
