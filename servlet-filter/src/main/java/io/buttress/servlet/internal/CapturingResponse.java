@@ -59,7 +59,7 @@ public final class CapturingResponse extends AnsweredResponse {
     super(real, habits, cap);
     this.habits = habits;
     this.hook = hook;
-    this.outlets = new Outlets(tap, habits);
+    this.outlets = new Outlets(tap, habits, this);
     this.commit = new CommitPoint(real, habits);
   }
 
@@ -217,7 +217,7 @@ public final class CapturingResponse extends AnsweredResponse {
     if (outlets.areUntouched() && habits.closesWriterNext()) {
       return new ClosingWriter(getOutputStream());
     }
-    return outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
+    return outlets.writer(super.getWriter(), getCharacterEncoding());
   }
 
   @Override

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,8 @@ enum ContainerHabits {
   private static final String TOMCAT_DISPATCHER = "org.apache.catalina.core.ApplicationDispatcher";
   private static final String UNDERTOW_DISPATCHER =
       "io.undertow.servlet.spec.RequestDispatcherImpl";
+  private static final String UNDERTOW_CONTEXT =
+      "io.undertow.servlet.handlers.ServletRequestContext";
   private static final int PROCESSING = 102;
   private static final int EARLY_HINTS = 103;
 
@@ -75,8 +76,8 @@ enum ContainerHabits {
   }
 
   /** What format of the container's writers goes by, where no locale is named. */
-  Locale formatLocale(Supplier<Locale> response) {
-    return this == JETTY ? response.get() : Locale.getDefault(Locale.Category.FORMAT);
+  Locale formatLocale(ServletResponse response) {
+    return this == JETTY ? response.getLocale() : Locale.getDefault(Locale.Category.FORMAT);
   }
 
   /**
@@ -166,10 +167,26 @@ enum ContainerHabits {
    * Whether whoever flushes now will close next: of a wrapped response, Undertow flushes and closes
    * the writer behind a forward, and the flush costs the Content-Length. To be asked by what is
    * flushed.
+   *
+   * @param response whose stream or writer is flushed; if the application wraps that for the
+   *     forward, the flush would come in any case
    */
-  boolean closesNext() {
+  boolean closesNext(ServletResponse response) {
     return this == UNDERTOW
-        && StackWalker.getInstance().walk(f -> isForward(UNDERTOW_DISPATCHER, caller(f)));
+        && StackWalker.getInstance().walk(f -> isForward(UNDERTOW_DISPATCHER, caller(f)))
+        && isForwardedTo(response);
+  }
+
+  private static boolean isForwardedTo(ServletResponse response) {
+    try {
+      ClassLoader undertow = innermost(response).getClass().getClassLoader();
+      Class<?> context = Class.forName(UNDERTOW_CONTEXT, false, undertow);
+      Object current = context.getMethod("current").invoke(null);
+      return current == null || context.getMethod("getServletResponse").invoke(current) == response;
+    } catch (ReflectiveOperationException e) {
+      // Not each version of it tells.
+      return true;
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ public final class CountingResponse extends HttpServletResponseWrapper {
   private CountingResponse(HttpServletResponse response, ContainerHabits habits) {
     super(response);
     this.habits = habits;
-    outlets = new Outlets(tap, habits);
+    outlets = new Outlets(tap, habits, this);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class CountingResponse extends HttpServletResponseWrapper {
     if (outlets.areUntouched() && habits.closesWriterNext()) {
       return new ClosingWriter(getOutputStream());
     }
-    return outlets.writer(super.getWriter(), getCharacterEncoding(), this::getLocale);
+    return outlets.writer(super.getWriter(), getCharacterEncoding());
   }
 
   @Override

@@ -1,67 +1,80 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stream and writer of a response: the container's, tapped. */
 final class Outlets {
   private final BodyTap tap;
   private final ContainerHabits habits;
+  private final ServletResponse response;
   private @Nullable TappedStream stream;
-  private @Nullable PrintWriter writer;
+  private @Nullable TappedWriter writer;
+  private boolean streamAsked;
+  private boolean writerAsked;
 
-  Outlets(BodyTap tap, ContainerHabits habits) {
+  Outlets(BodyTap tap, ContainerHabits habits, ServletResponse response) {
     this.tap = tap;
     this.habits = habits;
+    this.response = response;
   }
 
   /** Whoever asks again may ask for the other one. */
   void forget() {
-    stream = null;
-    writer = null;
+    streamAsked = false;
+    writerAsked = false;
   }
 
   /** Whether nobody has asked for either. */
   boolean areUntouched() {
-    return stream == null && writer == null;
+    return !streamAsked && !writerAsked;
   }
 
   /** Whether text was written whose bytes containers differ in. */
   boolean isTextInPieces() {
-    return writer instanceof TappedWriter tapped && tapped.isInPieces();
+    return writerAsked && writer != null && writer.isInPieces();
   }
 
+  /** The same as before where the container's is the same. */
   ServletOutputStream stream(ServletOutputStream container) {
-    if (stream == null) {
-      stream = new TappedStream(container, tap, habits);
+    TappedStream known = stream;
+    if (known == null || !(streamAsked || known.taps(container))) {
+      known = new TappedStream(container, tap, habits, response);
+      stream = known;
     }
-    return stream;
+    streamAsked = true;
+    return known;
   }
 
-  PrintWriter writer(PrintWriter container, String charset, Supplier<Locale> locale) {
-    if (writer == null) {
-      writer = new TappedWriter(container, tap, SentText.of(charset), habits, locale);
+  /** The same as before where the container's is the same. */
+  PrintWriter writer(PrintWriter container, String charset) {
+    TappedWriter known = writer;
+    if (known == null || !(writerAsked || known.taps(container))) {
+      known = new TappedWriter(container, tap, SentText.of(charset), habits, response);
+      writer = known;
+    } else if (!writerAsked) {
+      known.begin(SentText.of(charset));
     }
-    return writer;
+    writerAsked = true;
+    return known;
   }
 
   /** The stream of a response that is discarded. */
   ServletOutputStream idleStream() {
-    if (writer != null) {
+    if (writerAsked) {
       throw new IllegalStateException("the writer is in use");
     }
-    return stream == null ? new Nowhere() : stream;
+    return streamAsked && stream != null ? stream : new Nowhere();
   }
 
   /** The writer of a response that is discarded. */
   PrintWriter idleWriter() {
-    if (stream != null) {
+    if (streamAsked) {
       throw new IllegalStateException("the stream is in use");
     }
-    return writer == null ? new PrintWriter(Writer.nullWriter()) : writer;
+    return writerAsked && writer != null ? writer : new PrintWriter(Writer.nullWriter());
   }
 }

@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,22 @@ final class TappedStream extends ServletOutputStream {
   private final ServletOutputStream real;
   private final BodyTap tap;
   private final ContainerHabits habits;
+  private final ServletResponse response;
 
-  TappedStream(ServletOutputStream real, BodyTap tap, ContainerHabits habits) {
+  /**
+   * @param response what the application has it from
+   */
+  TappedStream(
+      ServletOutputStream real, BodyTap tap, ContainerHabits habits, ServletResponse response) {
     this.real = real;
     this.tap = tap;
     this.habits = habits;
+    this.response = response;
+  }
+
+  /** Whether this writes to that one. */
+  boolean taps(ServletOutputStream container) {
+    return real == container;
   }
 
   @Override
@@ -58,7 +70,7 @@ final class TappedStream extends ServletOutputStream {
 
   @Override
   public void flush() throws IOException {
-    if (!habits.closesNext() && tap.admitsFlush()) {
+    if (!habits.closesNext(response) && tap.admitsFlush()) {
       passOn(real::flush);
     }
   }

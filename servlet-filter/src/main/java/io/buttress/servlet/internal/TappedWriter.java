@@ -1,10 +1,9 @@
 package io.buttress.servlet.internal;
 
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +15,35 @@ final class TappedWriter extends PrintWriter {
 
   private final PrintWriter real;
   private final BodyTap tap;
-  private final SentText text;
+  private SentText text;
   private final ContainerHabits habits;
-  private final Supplier<Locale> locale;
+  private final ServletResponse response;
 
   /**
-   * @param locale the response's
+   * @param response what the application has it from
    */
   TappedWriter(
       PrintWriter real,
       BodyTap tap,
       SentText text,
       ContainerHabits habits,
-      Supplier<Locale> locale) {
+      ServletResponse response) {
     super(real);
     this.real = real;
     this.tap = tap;
     this.text = text;
     this.habits = habits;
-    this.locale = locale;
+    this.response = response;
+  }
+
+  /** Whether this writes to that one. */
+  boolean taps(PrintWriter container) {
+    return real == container;
+  }
+
+  /** The response has begun anew, maybe in another charset. */
+  void begin(SentText anew) {
+    text = anew;
   }
 
   /** Whether half a character waits for the other half. */
@@ -86,12 +95,12 @@ final class TappedWriter extends PrintWriter {
 
   @Override
   public PrintWriter format(String format, @Nullable Object... arguments) {
-    return format(habits.formatLocale(locale), format, arguments);
+    return format(habits.formatLocale(response), format, arguments);
   }
 
   @Override
   public void flush() {
-    if (!habits.closesNext() && tap.admitsFlush()) {
+    if (!habits.closesNext(response) && tap.admitsFlush()) {
       real.flush();
     }
   }

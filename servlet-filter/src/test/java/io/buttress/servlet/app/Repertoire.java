@@ -54,6 +54,8 @@ public final class Repertoire extends HttpServlet {
           "/forward-to/typed",
           "/forward-to/no-content",
           "/forward-wrapped/missing-with-text",
+          "/forward-wrapped/writer",
+          "/forward-wrapped/stream",
           "/typed",
           "/writer-unused",
           "/writer-closed",

@@ -2,19 +2,28 @@ package io.buttress.servlet.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class TappedWriterTest {
+  private static final ServletResponse UNUSED =
+      (ServletResponse)
+          Proxy.newProxyInstance(
+              TappedWriterTest.class.getClassLoader(),
+              new Class<?>[] {ServletResponse.class},
+              (response, method, arguments) -> {
+                throw new AssertionError(method);
+              });
+
   private final StringWriter sent = new StringWriter();
   private final CountingTap tap = new CountingTap();
 
   private PrintWriter writer(String charset, ContainerHabits habits) {
-    return new TappedWriter(
-        new PrintWriter(sent), tap, SentText.of(charset), habits, () -> Locale.ROOT);
+    return new TappedWriter(new PrintWriter(sent), tap, SentText.of(charset), habits, UNUSED);
   }
 
   @Test
