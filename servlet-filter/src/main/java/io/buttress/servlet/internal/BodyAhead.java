@@ -28,6 +28,7 @@ final class BodyAhead {
   private byte[] read = {};
   private @Nullable ReplayedStream replay;
   private @Nullable Collection<Part> parts;
+  private boolean partsLeft;
   private boolean begun;
   private @Nullable ServletInputStream finished;
   private @Nullable FedListener waiting;
@@ -103,15 +104,20 @@ final class BodyAhead {
     return replay;
   }
 
+  /** The parts that the container has made; null if it has made none. */
+  @Nullable Collection<Part> parts() {
+    return parts;
+  }
+
   /** The application asks for what only the container has, and takes the parts that it made. */
   void leaveParts() {
-    parts = null;
+    partsLeft = true;
   }
 
   /** The application reads by itself what parts were made of: they are put together again. */
   void joinParts() throws IOException {
     Collection<Part> made = parts;
-    if (made == null) {
+    if (made == null || partsLeft) {
       return;
     }
     leaveParts();

@@ -12,12 +12,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,8 @@ enum ContainerHabits {
       "io.undertow.servlet.spec.RequestDispatcherImpl";
   private static final String UNDERTOW_CONTEXT =
       "io.undertow.servlet.handlers.ServletRequestContext";
+  private static final String CATALINA_DISPATCHED =
+      "org.apache.catalina.core.ApplicationHttpRequest";
   private static final int PROCESSING = 102;
   private static final int EARLY_HINTS = 103;
 
@@ -43,10 +49,7 @@ enum ContainerHabits {
   }
 
   static ContainerHabits of(ServletRequest request) {
-    ServletRequest inner = request;
-    while (inner instanceof ServletRequestWrapper wrapper) {
-      inner = wrapper.getRequest();
-    }
+    ServletRequest inner = innermost(request);
     ContainerHabits habits = of(inner.getClass());
     return habits == TOMCAT && isPayara(inner.getServletContext().getServerInfo())
         ? PAYARA
@@ -145,9 +148,33 @@ enum ContainerHabits {
     return this == UNDERTOW;
   }
 
-  /** An empty map, which will tell names of parameters in the container's order. */
-  <V> Map<String, V> parameterMap() {
-    return this == UNDERTOW ? new HashMap<>() : new LinkedHashMap<>();
+  /** An empty map, which will tell names of parameters of a request in the container's order. */
+  <V> Map<String, V> parameterMap(ServletRequest request) {
+    return hashesNames(request) ? new HashMap<>() : new LinkedHashMap<>();
+  }
+
+  /** Names of a request's parameters, which more will be added to, in the container's order. */
+  Set<String> parameterNames(Collection<String> names, ServletRequest request) {
+    return hashesNames(request) ? new HashSet<>(names) : new LinkedHashSet<>(names);
+  }
+
+  private boolean hashesNames(ServletRequest request) {
+    return this == UNDERTOW || (this == PAYARA && isDispatched(request));
+  }
+
+  /** Whether it is in a forward, an include or a dispatch of asynchronous work. */
+  private static boolean isDispatched(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper
+        && !inner.getClass().getName().equals(CATALINA_DISPATCHED)) {
+      inner = wrapper.getRequest();
+    }
+    return inner instanceof ServletRequestWrapper;
+  }
+
+  /** Whether fields of parts are ahead of the query, if parts are asked for before parameters. */
+  boolean addsFieldsAsMade() {
+    return this == TOMCAT;
   }
 
   /**
@@ -250,6 +277,15 @@ enum ContainerHabits {
       // Not each version of it tells.
       return OptionalLong.empty();
     }
+  }
+
+  /** The container's own below all wrappers. */
+  static ServletRequest innermost(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return inner;
   }
 
   private static ServletResponse innermost(ServletResponse response) {

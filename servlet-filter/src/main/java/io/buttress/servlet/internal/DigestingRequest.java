@@ -1,7 +1,9 @@
 package io.buttress.servlet.internal;
 
+import io.buttress.servlet.internal.ParametersAhead.Reading;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
@@ -18,8 +20,6 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +35,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Until {@link #prefetch} is called nothing is read, and nothing differs.
  */
 public final class DigestingRequest extends HttpServletRequestWrapper {
-  private static final Pattern CHARSET =
-      Pattern.compile(";\\s*charset=\"?([^\";]*)", Pattern.CASE_INSENSITIVE);
-  private static final int LONGEST_FORM = 2 * 1024 * 1024;
-
   private final ContainerHabits habits;
+  private final ServletRequest came;
   private final BodyAhead ahead;
+  private final ParametersAhead parameters;
   private @Nullable BufferedReader reader;
   private boolean streamTaken;
-  private @Nullable FormParameters form;
   private @Nullable String encoding;
 
   public DigestingRequest(HttpServletRequest request) {
     super(request);
     habits = ContainerHabits.of(request);
+    came = ContainerHabits.innermost(request);
     ahead = new BodyAhead(request);
+    parameters = new ParametersAhead(this, ahead, habits);
   }
 
   /**
@@ -120,7 +119,7 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
       return;
     }
     super.setCharacterEncoding(name);
-    if (ahead.isBegun() && !streamTaken && form == null) {
+    if (ahead.isBegun() && !streamTaken && !parameters.areFound()) {
       known(name);
       encoding = name;
     } else if (name.equals(super.getCharacterEncoding())) {
@@ -147,45 +146,24 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
     }
   }
 
-  private FormParameters form() {
-    ahead.leaveParts();
-    ReplayedStream body = ahead.stream();
-    if (body == null) {
-      return FormParameters.NONE;
-    }
-    if (form == null) {
-      form = isFormUnread(body) ? parsed(body) : FormParameters.NONE;
-    }
-    return form;
+  private BodyParameters found() {
+    return parameters.find(reading());
   }
 
-  private boolean isFormUnread(ReplayedStream body) {
-    return BodyAhead.isOfType(this, "application/x-www-form-urlencoded")
-        && habits.parsesForms(getMethod())
-        && reader == null
-        && (!streamTaken || (habits.parsesTakenStream() && body.isUntouched()));
-  }
-
-  private FormParameters parsed(ReplayedStream body) {
-    try {
-      byte[] all = body.readNBytes(LONGEST_FORM + 1);
-      return all.length > LONGEST_FORM ? FormParameters.NONE : formOf(all);
-    } catch (IOException e) {
-      // As if there were none, as containers have it when the client goes away.
-      return FormParameters.NONE;
+  private Reading reading() {
+    if (reader != null) {
+      return Reading.READER;
     }
+    return streamTaken ? Reading.STREAM : Reading.NONE;
   }
 
-  private FormParameters formOf(byte[] body) {
-    Matcher declared = CHARSET.matcher(String.valueOf(getContentType()));
-    String name = declared.find() ? declared.group(1) : null;
-    Charset charset = habits.formCharset(name, getCharacterEncoding());
-    return new FormParameters(FormBody.parse(body, charset, habits.allowsEmptyNames()));
+  private KnownParameters known() {
+    return new KnownParameters(getRequest(), came, habits);
   }
 
   @Override
   public @Nullable String getParameter(String name) {
-    String ofQuery = habits.looksIntoQueryFirst() ? super.getParameter(name) : null;
+    String ofQuery = parameters.ofQuery(name, known());
     if (ofQuery != null) {
       return ofQuery;
     }
@@ -196,31 +174,36 @@ public final class DigestingRequest extends HttpServletRequestWrapper {
   @Override
   public String @Nullable [] getParameterValues(String name) {
     // Before the container looks for more in what is left of the body.
-    FormParameters own = form();
-    return own.values(name, super.getParameterValues(name));
+    BodyParameters own = found();
+    return own.values(name, known());
   }
 
   @Override
   public Enumeration<String> getParameterNames() {
-    FormParameters own = form();
-    return own.names(super.getParameterNames(), habits);
+    BodyParameters own = found();
+    return own.names(known());
   }
 
   @Override
   public Map<String, String[]> getParameterMap() {
-    FormParameters own = form();
-    return own.all(super.getParameterMap(), habits);
+    BodyParameters own = found();
+    return own.all(known());
   }
 
   @Override
   public Collection<Part> getParts() throws IOException, ServletException {
-    ahead.leaveParts();
+    takeParts();
     return super.getParts();
   }
 
   @Override
   public @Nullable Part getPart(String name) throws IOException, ServletException {
-    ahead.leaveParts();
+    takeParts();
     return super.getPart(name);
+  }
+
+  private void takeParts() {
+    ahead.leaveParts();
+    parameters.takeParts();
   }
 }

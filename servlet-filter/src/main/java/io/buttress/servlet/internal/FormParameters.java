@@ -4,22 +4,23 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a form adds to the parameters of the query, behind those.
+ * What a form adds to the parameters of the query: its values behind those, and its names ahead of
+ * what dispatches have brought.
  *
  * @param form the values of each name
  */
-record FormParameters(Map<String, List<String>> form) {
-  static final FormParameters NONE = new FormParameters(Map.of());
-
-  /** The values of a name; null if there are none. */
-  String @Nullable [] values(@Nullable String name, String @Nullable [] query) {
+record FormParameters(Map<String, List<String>> form) implements BodyParameters {
+  @Override
+  public String @Nullable [] values(@Nullable String name, KnownParameters known) {
     // The map of no parameters throws if it is asked for null; containers do not.
     List<String> own = name == null ? null : form.get(name);
-    return own == null ? query : joined(query, own);
+    String[] told = known.values(name);
+    return own == null ? told : joined(told, own);
   }
 
   private static String[] joined(String @Nullable [] query, List<String> own) {
@@ -27,23 +28,26 @@ record FormParameters(Map<String, List<String>> form) {
     return Stream.concat(first, own.stream()).toArray(String[]::new);
   }
 
-  Enumeration<String> names(Enumeration<String> query, ContainerHabits habits) {
-    if (form.isEmpty()) {
-      return query;
-    }
-    Map<String, Boolean> names = habits.parameterMap();
-    Collections.list(query).forEach(name -> names.put(name, true));
-    form.keySet().forEach(name -> names.put(name, true));
-    return Collections.enumeration(names.keySet());
+  @Override
+  public Enumeration<String> names(KnownParameters known) {
+    Set<String> names = known.namesThatCame();
+    names.addAll(form.keySet());
+    names.addAll(known.names());
+    return Collections.enumeration(names);
   }
 
-  Map<String, String[]> all(Map<String, String[]> query, ContainerHabits habits) {
-    if (form.isEmpty()) {
-      return query;
+  @Override
+  public Map<String, String[]> all(KnownParameters known) {
+    Map<String, String[]> told = known.all();
+    Map<String, String[]> all = known.emptyMap();
+    for (String name : known.came().getParameterMap().keySet()) {
+      String[] values = told.get(name);
+      if (values != null) {
+        all.put(name, values);
+      }
     }
-    Map<String, String[]> all = habits.parameterMap();
-    all.putAll(query);
-    form.forEach((name, values) -> all.put(name, joined(all.get(name), values)));
+    form.forEach((name, values) -> all.put(name, joined(told.get(name), values)));
+    told.forEach(all::putIfAbsent);
     return Collections.unmodifiableMap(all);
   }
 }

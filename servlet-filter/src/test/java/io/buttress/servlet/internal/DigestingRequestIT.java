@@ -22,13 +22,6 @@ class DigestingRequestIT {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
   private static final String MULTIPART = "Content-Type: multipart/form-data; boundary=";
 
-  private static final String UNUSUAL_WITH_PARTS =
-      "/(stream.*-then-parameters|query-parameter-then-stream|order)";
-
-  /** Of parts that the container has made, it knows the parameters, too, and first. */
-  private static final List<String> USUAL_WITH_PARTS =
-      Readings.PATHS.stream().filter(path -> !path.matches(UNUSUAL_WITH_PARTS)).toList();
-
   private static final Map<String, String> BODIES = bodies();
 
   private static Map<String, String> bodies() {
@@ -78,14 +71,9 @@ class DigestingRequestIT {
   }
 
   private static Map<String, String> record(ServerKind server, WebApp app) throws Exception {
-    return record(server, app, Readings.PATHS);
-  }
-
-  private static Map<String, String> record(ServerKind server, WebApp app, List<String> paths)
-      throws Exception {
     Map<String, String> exchanges = new LinkedHashMap<>();
     try (RunningApp running = app.on(server)) {
-      for (String path : paths) {
+      for (String path : Readings.PATHS) {
         for (Map.Entry<String, String> body : BODIES.entrySet()) {
           exchanges.put(
               path + " " + body.getKey(), exchange(running, "POST", path, body.getValue()));
@@ -134,9 +122,10 @@ class DigestingRequestIT {
   @EnumSource
   void applications_with_a_multipart_configuration_read_the_same(ServerKind server)
       throws Exception {
-    assertSame(
-        record(server, configured().behind(new DigestProbe(1_000_000)), USUAL_WITH_PARTS),
-        record(server, configured(), USUAL_WITH_PARTS));
+    Map<String, String> bare = record(server, configured());
+    // Jetty refuses to tell of parameters where parts were read as a stream.
+    bare.keySet().removeIf(path -> path.matches("/stream-then-parameters multipart.*"));
+    assertSame(record(server, configured().behind(new DigestProbe(1_000_000))), bare);
   }
 
   @ParameterizedTest
