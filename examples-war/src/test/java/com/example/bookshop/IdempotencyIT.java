@@ -3,6 +3,7 @@ package com.example.bookshop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.example.bookshop.deployed.Handover;
 import com.example.bookshop.deployed.Reservations;
 import com.example.bookshop.deployed.RoleChanges;
 import com.example.bookshop.server.BookshopWar;
@@ -33,7 +34,8 @@ class IdempotencyIT {
 
   @Deployment(testable = false)
   static WebArchive bookshop() {
-    return BookshopWar.withTestRedis().addClasses(RoleChanges.class, Reservations.class);
+    return BookshopWar.withTestRedis(Map.of("buttress.idempotency.handover.paths", "/handover"))
+        .addClasses(RoleChanges.class, Reservations.class, Handover.class);
   }
 
   /** Limits of customers would go beyond one test. */
@@ -66,6 +68,14 @@ class IdempotencyIT {
     Reply other = bob.postJson("/api/orders", ORDER.replace(":1", ":2"), key);
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.body()).contains("urn:buttress:idempotency:mismatch");
+  }
+
+  @Test
+  void work_that_goes_on_behind_a_forward_knows_of_it() {
+    Customer carol = Customer.at("198.51.100.77");
+    String plain = carol.postJson("/handover", WISH, Map.of()).body();
+    assertThat(plain).startsWith("/takeover by forward ");
+    assertThat(carol.postJson("/handover", WISH, key()).body()).isEqualTo(plain);
   }
 
   @Test

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the requests that policies match by path, method and class; all others pass untouched.
- * Acts on the REQUEST dispatch alone, and starts no session. The response is wrapped only for
- * policies that settle by bytes, to count them.
+ * Acts on the REQUEST dispatch alone, and starts no session. Request and response are wrapped only
+ * for policies that settle by bytes, to count them.
  *
  * <p>Init-params hold the keys of {@code buttress.rate-limit.} without that prefix, and win over
  * properties. A mistake in the settings stops the deployment with a {@link ServletException} that
@@ -91,19 +91,21 @@ public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
       throws IOException, ServletException {
     HttpServletResponse counted =
         settlesByBytes(allowed) ? CountingResponse.of(response) : response;
+    HttpServletRequest paired =
+        counted == response ? view.request() : CountingResponse.paired(view.request(), counted);
     Ending ending = new Ending(engine, allowed, view, counted);
     if (!allowed.delay().isZero()) {
       Turn waiting = turn;
       if (waiting != null && waiting.canSuspend(view.request())) {
-        waiting.suspend(allowed.delay(), view.request(), counted, ending);
+        waiting.suspend(allowed.delay(), paired, counted, ending);
         return;
       }
       Turn.await(allowed.delay());
     }
     if (allowed.needsFinish()) {
-      pass(ending, view, counted, chain);
+      pass(ending, paired, counted, chain);
     } else {
-      chain.doFilter(view.request(), counted);
+      chain.doFilter(paired, counted);
     }
   }
 
@@ -114,11 +116,11 @@ public final class RateLimitFilter extends EngineFilter<RateLimitEngine> {
   }
 
   private static void pass(
-      Ending ending, ServletRequestView view, HttpServletResponse response, FilterChain chain)
+      Ending ending, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean returned = false;
     try {
-      chain.doFilter(view.request(), response);
+      chain.doFilter(request, response);
       returned = true;
     } finally {
       if (returned) {

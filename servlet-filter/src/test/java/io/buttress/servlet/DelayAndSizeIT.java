@@ -3,6 +3,7 @@ package io.buttress.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.buttress.servlet.app.OneStep;
 import io.buttress.servlet.app.Repertoire;
 import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -155,6 +157,44 @@ class DelayAndSizeIT {
             .pollDelay(Duration.ZERO)
             .untilAsserted(() -> assertThat(rateLimit(app, "/empty")).as(path).contains(expected));
       }
+    }
+  }
+
+  /** Sends two pieces, so that nothing else tells how much it is. */
+  private static void later(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getServletPath().equals("/empty")) {
+      return;
+    }
+    AsyncContext async = request.startAsync();
+    async.start(
+        () -> {
+          try {
+            async.getResponse().getWriter().write("a piece");
+            async.getResponse().flushBuffer();
+            async.getResponse().getWriter().write(", and another");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            async.complete();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void so_is_what_asynchronous_work_sends(ServerKind server) throws Exception {
+    WebApp priced =
+        WebApp.of(new OneStep(DelayAndSizeIT::later))
+            .limited("size.paths", "/*")
+            .limited("size.algorithm", "fixed-window")
+            .limited("size.limits", "10000/1d")
+            .limited("size.settle", "by-bytes")
+            .limited("size.bytes-per-unit", "1");
+    try (RunningApp app = priced.on(server)) {
+      String expected = "r=" + (10_000 - app.size("/later") - 1) + ";";
+      await()
+          .pollDelay(Duration.ZERO)
+          .untilAsserted(() -> assertThat(rateLimit(app, "/empty")).contains(expected));
     }
   }
 

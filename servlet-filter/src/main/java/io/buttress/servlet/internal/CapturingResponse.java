@@ -90,7 +90,8 @@ public final class CapturingResponse extends AnsweredResponse {
    * then uses this response too, and a forward tells it what is dropped.
    */
   public HttpServletRequest pairedWith(HttpServletRequest request) {
-    HttpServletRequest pair = new PairedRequest(request, this, habits);
+    AsyncWatch watch = new AsyncWatch(this::follow, this::finish);
+    HttpServletRequest pair = new PairedRequest(request, this, watch, habits);
     pair(pair);
     return pair;
   }
@@ -133,7 +134,7 @@ public final class CapturingResponse extends AnsweredResponse {
   }
 
   /** From its start: some containers complete it before the application has returned. */
-  void follow(AsyncContext started) {
+  private void follow(AsyncContext started) {
     if (completion.start()) {
       started.addListener(new WhenComplete(this::failed, completion::completed));
     }

@@ -172,6 +172,11 @@ enum ContainerHabits {
     return inner instanceof ServletRequestWrapper;
   }
 
+  /** Whether what a forward makes of a request is original to asynchronous work. */
+  boolean forwardsOriginals() {
+    return this == PAYARA;
+  }
+
   /** Whether fields of parts are ahead of the query, if parts are asked for before parameters. */
   boolean addsFieldsAsMade() {
     return this == TOMCAT;

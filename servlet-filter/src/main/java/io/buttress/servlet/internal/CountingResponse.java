@@ -1,6 +1,7 @@
 package io.buttress.servlet.internal;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -32,6 +33,21 @@ public final class CountingResponse extends HttpServletResponseWrapper {
     return own && habits.counted(response).isPresent()
         ? response
         : new CountingResponse(response, habits);
+  }
+
+  /**
+   * The request that the application is to get with it: asynchronous work that it starts then
+   * writes here, too. The request itself where no such work can be, or where it has to be the
+   * container's own: Tomcat looks for that to tell by which methods a servlet can be asked.
+   *
+   * @param got what the application is to get
+   */
+  public static HttpServletRequest paired(HttpServletRequest request, HttpServletResponse got) {
+    return got instanceof CountingResponse counting
+            && request.isAsyncSupported()
+            && !request.getMethod().equals("OPTIONS")
+        ? new PairedRequest(request, counting, AsyncWatch.NONE, counting.habits)
+        : request;
   }
 
   /**

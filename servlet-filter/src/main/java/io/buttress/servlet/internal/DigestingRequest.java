@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until {@link #prefetch} is called nothing is read, and nothing differs.
  */
-public final class DigestingRequest extends HttpServletRequestWrapper {
+public final class DigestingRequest extends ForwardedRequest {
   private final ContainerHabits habits;
   private final ServletRequest came;
   private final BodyAhead ahead;

@@ -9,20 +9,17 @@ import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finishes the captured response before the container completes it, unseen.
+ * Says so before the container completes the response, unseen.
  *
  * @param original whether it was started with the request and response that the application got
  * @param unnamed that request, if the application named none; null if it did
  */
 record PairedAsyncContext(
-    AsyncContext context,
-    CapturingResponse captured,
-    boolean original,
-    @Nullable PairedRequest unnamed)
+    AsyncContext context, AsyncWatch watch, boolean original, @Nullable PairedRequest unnamed)
     implements AsyncContext {
   @Override
   public void complete() {
-    captured.finish();
+    watch.completing().run();
     context.complete();
   }
 

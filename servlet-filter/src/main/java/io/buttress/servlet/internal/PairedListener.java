@@ -31,9 +31,7 @@ final class PairedListener implements AsyncListener {
       return event;
     }
     AsyncContext told =
-        context == own.context()
-            ? own
-            : new PairedAsyncContext(context, own.captured(), false, null);
+        context == own.context() ? own : new PairedAsyncContext(context, own.watch(), false, null);
     return new AsyncEvent(
         told, event.getSuppliedRequest(), event.getSuppliedResponse(), event.getThrowable());
   }

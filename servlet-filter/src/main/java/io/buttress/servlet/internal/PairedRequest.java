@@ -6,7 +6,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,47 +16,66 @@ import org.jspecify.annotations.Nullable;
  * <p>Containers make a wrapper say where a request is forwarded to, until the forward returns. What
  * is started meanwhile is dispatched to the path that it would be without a wrapper.
  */
-final class PairedRequest extends HttpServletRequestWrapper {
-  private final HttpServletRequest own;
+final class PairedRequest extends ForwardedRequest {
   private final String uri;
   private final String servletPath;
   private final @Nullable String pathInfo;
   private final @Nullable String query;
-  private final CapturingResponse response;
+  private final ServletRequest came;
+  private final ServletRequestWrapper lowest;
+  private final HttpServletResponse response;
+  private final AsyncWatch watch;
   private final ContainerHabits habits;
   private volatile @Nullable PairedAsyncContext async;
   private volatile @Nullable Thread dispatching;
 
-  PairedRequest(HttpServletRequest request, CapturingResponse response, ContainerHabits habits) {
+  PairedRequest(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AsyncWatch watch,
+      ContainerHabits habits) {
     super(request);
-    this.own = request;
-    HttpServletRequest came = innermost(request);
-    this.uri = came.getRequestURI();
-    this.servletPath = came.getServletPath();
-    this.pathInfo = came.getPathInfo();
-    this.query = came.getQueryString();
+    this.lowest = lowest(this);
+    this.came = lowest.getRequest();
+    HttpServletRequest origin = came instanceof HttpServletRequest http ? http : request;
+    this.uri = origin.getRequestURI();
+    this.servletPath = origin.getServletPath();
+    this.pathInfo = origin.getPathInfo();
+    this.query = origin.getQueryString();
     this.response = response;
+    this.watch = watch;
     this.habits = habits;
   }
 
   @Override
   public AsyncContext startAsync() {
-    return started(super.startAsync(this, response), true, this);
+    AsyncContext context = super.startAsync(this, response);
+    tellLowest(false);
+    return started(context, true, this);
   }
 
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse with) {
-    // Within a forward the container has changed what is below.
-    boolean original = request == this && with == response && super.getRequest() == own;
-    return started(super.startAsync(request, with), original, null);
+    AsyncContext context = super.startAsync(request, with);
+    boolean forwarded = lowest.getRequest() != came;
+    tellLowest(forwarded);
+    boolean original = !forwarded || ContainerHabits.of(this).forwardsOriginals();
+    return started(context, original && request == this && with == response, null);
   }
 
-  private static HttpServletRequest innermost(HttpServletRequest request) {
-    ServletRequest inner = request;
-    while (inner instanceof ServletRequestWrapper wrapper) {
-      inner = wrapper.getRequest();
+  private void tellLowest(boolean forwarded) {
+    if (lowest instanceof ForwardedRequest own) {
+      own.started(forwarded);
     }
-    return inner instanceof HttpServletRequest http ? http : request;
+  }
+
+  /** The wrapper next to the container's request, between which some put what a forward changes. */
+  private static ServletRequestWrapper lowest(ServletRequestWrapper outermost) {
+    ServletRequestWrapper lowest = outermost;
+    while (lowest.getRequest() instanceof ServletRequestWrapper wrapper) {
+      lowest = wrapper;
+    }
+    return lowest;
   }
 
   /** Runs a dispatch to the path by which the request came. */
@@ -96,8 +115,8 @@ final class PairedRequest extends HttpServletRequestWrapper {
 
   private AsyncContext started(
       AsyncContext context, boolean original, @Nullable PairedRequest unnamed) {
-    response.follow(context);
-    PairedAsyncContext paired = new PairedAsyncContext(context, response, original, unnamed);
+    watch.started().accept(context);
+    PairedAsyncContext paired = new PairedAsyncContext(context, watch, original, unnamed);
     async = paired;
     return paired;
   }
@@ -109,7 +128,7 @@ final class PairedRequest extends HttpServletRequestWrapper {
     if (known != null && known.context() == context) {
       return known;
     }
-    return new PairedAsyncContext(context, response, false, null);
+    return new PairedAsyncContext(context, watch, false, null);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.buttress.servlet.internal;
 
 import io.buttress.http.HttpDate;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request with some of its header fields replaced or taken away, by whatever method it is asked.
  */
-public final class RequestWithHeaders extends HttpServletRequestWrapper {
+public final class RequestWithHeaders extends ForwardedRequest {
   private final Map<String, List<String>> replaced = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   private final long now;

@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +23,7 @@ public final class AsyncStarts implements OneStep.Step {
           "/again",
           "/again/a%20b;x=1",
           "/again-named",
+          "/forward/named",
           "/forward/again",
           "/forward/again-named",
           "/forward/later",
@@ -32,7 +34,9 @@ public final class AsyncStarts implements OneStep.Step {
       throws IOException, ServletException {
     String path = request.getServletPath();
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      response.getWriter().write(path + " as " + request.getParameter("as"));
+      Object from = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+      String as = request.getParameter("as") + " of " + request.getQueryString();
+      response.getWriter().write(path + " as " + as + " from " + from);
     } else if (path.startsWith("/forward")) {
       String target = path.substring("/forward".length()) + "?as=forwarded";
       CountDownLatch returned = new CountDownLatch(1);

@@ -42,6 +42,24 @@ class AsyncStartsIT {
 
   @ParameterizedTest
   @EnumSource
+  void nor_where_the_body_was_read_ahead(ServerKind server) throws Exception {
+    WebApp both = app().behind(new DigestProbe(1_000)).behind(CaptureProbe.capturing(1_000));
+    assertThat(record(server, both)).isEqualTo(record(server, app()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nor_where_bytes_are_counted(ServerKind server) throws Exception {
+    WebApp counted =
+        app()
+            .limited("size.paths", "/*")
+            .limited("size.limits", "100000/1h")
+            .limited("size.settle", "by-bytes");
+    assertThat(record(server, counted)).isEqualTo(record(server, app()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void what_a_listener_answers_is_captured(ServerKind server) throws Exception {
     CaptureProbe probe = CaptureProbe.capturing(1_000);
     try (RunningApp running = app().behind(probe).on(server)) {
