@@ -178,6 +178,19 @@ class ButtressRedisIT {
   }
 
   @Test
+  void limits_of_keys_do_not_end_while_nodes_start_that_use_them() throws IOException {
+    deploy(application("a")).rateLimiter("api").setLimits("192.0.2.1", "3/1h");
+    assertThat(Duration.ofMillis(keyLimitsEndIn())).isGreaterThan(Duration.ofDays(399));
+    redis.command("PEXPIRE", "bt:{key-limits}", "60000");
+    assertThat(quota(deploy(application("b")))).isEqualTo(3);
+    assertThat(Duration.ofMillis(keyLimitsEndIn())).isGreaterThan(Duration.ofDays(399));
+  }
+
+  private long keyLimitsEndIn() {
+    return Long.parseLong(redis.command("PTTL", "bt:{key-limits}").replaceAll("\\D", ""));
+  }
+
+  @Test
   void an_annotated_policy_finds_the_limits_of_its_keys() throws IOException {
     application("x");
     Buttress a = deploy(application("a"));

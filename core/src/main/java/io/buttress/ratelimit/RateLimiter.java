@@ -30,7 +30,7 @@ public interface RateLimiter {
   /**
    * Gives this key limits of its own, on every node within the refresh interval, until {@link
    * #clearLimits}. Redis keeps them as long as it keeps data, and for 400 days after the last
-   * change of any.
+   * change of any, or the last start of a node.
    *
    * @param limits in the syntax of the property {@code limits}, for example {@code 10000/1h}
    * @throws IllegalArgumentException if the limits can't be read; says what is allowed

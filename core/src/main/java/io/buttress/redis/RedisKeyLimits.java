@@ -1,6 +1,7 @@
 package io.buttress.redis;
 
 import io.buttress.ratelimit.SharedKeyLimits;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ public final class RedisKeyLimits implements SharedKeyLimits {
   private static final RedisScript CHANGE = RedisScript.load("key-limits.lua");
   private static final String VERSION = "version";
   private static final char SEPARATOR = ' ';
+  private static final Duration LIVES = Duration.ofDays(400);
 
   private final RedisConnection redis;
   private final String name;
@@ -26,6 +28,10 @@ public final class RedisKeyLimits implements SharedKeyLimits {
         redis.call(name, jedis -> Optional.ofNullable(jedis.hget(name, VERSION))).orElse("0");
     if (Long.parseLong(version) == known) {
       return Optional.empty();
+    }
+    if (known == UNREAD) {
+      // A node has started: limits that nobody ever changes must not end while they are used.
+      long unused = redis.call(name, jedis -> jedis.pexpire(name, LIVES.toMillis()));
     }
     Map<String, String> all = redis.call(name, jedis -> jedis.hgetAll(name));
     Map<KeyId, String> limits = new HashMap<>();
@@ -51,6 +57,7 @@ public final class RedisKeyLimits implements SharedKeyLimits {
 
   private void change(KeyId id, String limits) {
     String field = id.policy() + SEPARATOR + id.key();
-    Object unused = redis.run(CHANGE, List.of(name), List.of(field, limits));
+    Object unused =
+        redis.run(CHANGE, List.of(name), List.of(field, limits, Long.toString(LIVES.toMillis())));
   }
 }
