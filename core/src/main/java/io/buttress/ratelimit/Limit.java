@@ -26,7 +26,9 @@ public record Limit(
   /** The longest window. */
   public static final Duration MAX_WINDOW = Duration.ofDays(366);
 
-  private static final Duration MAX_FILLING = MAX_WINDOW.multipliedBy(10);
+  /** The longest time in which an empty bucket has to be full again. */
+  public static final Duration MAX_FILLING = MAX_WINDOW.multipliedBy(10);
+
   private static final Duration MAX_WAIT = Duration.ofHours(1);
   private static final int MAX_NAME = 200;
   private static final long MAX_RECORDS = 100_000;

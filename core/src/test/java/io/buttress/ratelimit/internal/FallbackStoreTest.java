@@ -12,6 +12,7 @@ import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.CostSpec;
 import io.buttress.ratelimit.Fallback;
+import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.MovedClock;
 import io.buttress.ratelimit.RateLimitPolicy;
@@ -73,6 +74,16 @@ class FallbackStoreTest {
       assertThat(acquire(policy, 10)).isInstanceOf(Verdict.Admitted.class);
       assertThat(acquire(policy, 10)).isInstanceOf(Verdict.Denied.class);
     }
+  }
+
+  @Test
+  void a_share_of_a_bucket_that_takes_years_to_be_full_is_one_that_can_be_counted() {
+    shared.broken = true;
+    Duration year = Duration.ofDays(366);
+    Limit slow = new Limit("slow", Algorithm.TOKEN_BUCKET, 3, year, 30, Duration.ZERO);
+    RateLimitPolicy two = with(policy("slow", slow), p -> p.nodes(2));
+    assertThat(acquire(two, 15)).isInstanceOf(Verdict.Admitted.class);
+    assertThat(denied(two).states()).extracting(s -> s.limit().quota()).containsExactly(2L);
   }
 
   @Test
