@@ -20,6 +20,10 @@ final class ForwardedElement {
   private @Nullable String node() {
     String node = null;
     while (position < text.length()) {
+      if (isBetweenPairs(text.charAt(position))) {
+        position++;
+        continue;
+      }
       int equals = text.indexOf('=', position);
       if (equals < 0) {
         return null;
@@ -38,6 +42,11 @@ final class ForwardedElement {
       }
     }
     return node;
+  }
+
+  /** Pairs may be missing (RFC 7239, 4): {@code for=192.0.2.43;;by=_proxy;}. */
+  private static boolean isBetweenPairs(char c) {
+    return c == ';' || c == ' ' || c == '\t';
   }
 
   /** The value up to the next semicolon, and the position behind that; null if it is malformed. */
