@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Which requests a policy applies to. Where an annotation says that, the rest still holds: methods,
  * exempt paths and the condition.
  *
+ * <p>A path with empty segments or dots that the container has left in it counts as it is, and as
+ * it is when they are resolved: what an application makes of it can't be known.
+ *
  * @param paths servlet mapping rules ({@code /api/*}, {@code *.jsp}, {@code /exact}, {@code /*})
  *     and templates ({@code /shops/{shop}/orders}); empty matches none
  * @param exemptPaths in the same syntax; they win over {@code paths}
@@ -64,9 +67,19 @@ public record RequestPattern(
 
   private boolean concerns(RequestView request, List<PathPattern> places) {
     String path = request.path();
-    return (places.isEmpty() || matchesAny(places, path))
+    return (places.isEmpty() || matchesAny(places, path) || matchesPlain(places, path))
         && isMeant(request.method())
-        && !matchesAny(exemptPaths, path);
+        && !isExempt(path);
+  }
+
+  /** Who takes the path as it is and who resolves it must both mean one that is exempt. */
+  private boolean isExempt(String path) {
+    return matchesAny(exemptPaths, path)
+        && (!PlainPath.differs(path) || matchesPlain(exemptPaths, path));
+  }
+
+  private static boolean matchesPlain(List<PathPattern> patterns, String path) {
+    return PlainPath.differs(path) && matchesAny(patterns, PlainPath.of(path));
   }
 
   /** A HEAD does the work of a GET: a limit that it evades would be none. */
@@ -83,6 +96,11 @@ public record RequestPattern(
    */
   public @Nullable String pathVariable(RequestView request, String name) {
     String path = request.path();
+    String value = variable(path, name);
+    return value == null && PlainPath.differs(path) ? variable(PlainPath.of(path), name) : value;
+  }
+
+  private @Nullable String variable(String path, String name) {
     for (PathPattern pattern : paths) {
       String value = pattern.variable(path, name);
       if (value != null) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestPatternTest {
   @Test
@@ -43,6 +47,54 @@ class RequestPatternTest {
     assertThat(pattern.matches(TestRequest.get("/books"))).isTrue();
     assertThat(pattern.matches(TestRequest.get("/health"))).isFalse();
     assertThat(pattern.matches(TestRequest.get("/api/x"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//api/books",
+        "/api//books",
+        "//api//books//",
+        "/./api/books",
+        "/x/../api/books",
+        "/../api/books",
+        "/api/x/../books/.",
+        "/x/./..//api/y/..",
+        "/api/..",
+        "/api/../other",
+      })
+  void what_is_meant_as_it_is_or_when_it_is_resolved_is_meant(String path) {
+    assertThat(pattern("/api/*").matches(TestRequest.get(path))).isTrue();
+    RequestPattern api = new RequestPattern(paths("/*"), paths("/api/*"), Set.of(), r -> true);
+    assertThat(api.matches(TestRequest.get("/api/books"))).isFalse();
+    RequestPattern rest = new RequestPattern(paths("/*"), paths("/free/*"), Set.of(), r -> true);
+    assertThat(rest.matches(TestRequest.get(path))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/free/../api/books", "/api/../free/x", "/free/../free/../api", "//api/x"})
+  void exempt_is_only_what_is_so_as_it_is_and_when_it_is_resolved(String path) {
+    RequestPattern all = new RequestPattern(paths("/*"), paths("/free/*"), Set.of(), r -> true);
+    assertThat(all.matches(TestRequest.get(path))).isTrue();
+    assertThat(all.matches(TestRequest.get("/free//x/../y"))).isFalse();
+  }
+
+  @Test
+  void a_variable_is_found_in_what_is_resolved() {
+    RequestPattern shops = pattern("/shops/{shop}/orders");
+    assertThat(shops.matches(TestRequest.get("/shops//7/./orders/"))).isTrue();
+    assertThat(shops.pathVariable(TestRequest.get("/shops//7/./orders/"), "shop")).isEqualTo("7");
+    assertThat(shops.pathVariable(TestRequest.get("/shops/7/orders"), "shop")).isEqualTo("7");
+    assertThat(shops.matches(TestRequest.get("/shops/.well-known/orders"))).isTrue();
+  }
+
+  @Property
+  void no_path_throws_and_what_is_resolved_has_nothing_to_resolve(@ForAll String path) {
+    String plain = PlainPath.of(path);
+    assertThat(PlainPath.of(plain)).isEqualTo(plain);
+    assertThat(plain).startsWith("/").doesNotContain("//").doesNotContain("/./");
+    pattern("/api/*", "/{a}/*").matches(TestRequest.get(path));
   }
 
   @Test

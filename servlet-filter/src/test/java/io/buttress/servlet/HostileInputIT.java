@@ -7,7 +7,11 @@ import io.buttress.servlet.app.Repertoire;
 import io.buttress.servlet.server.RunningApp;
 import io.buttress.servlet.server.ServerKind;
 import io.buttress.servlet.server.WebApp;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +97,60 @@ class HostileInputIT {
       assertThat(remaining(first)).isEqualTo("999");
       assertThat(remaining(second)).isEqualTo("998");
     }
+  }
+
+  /** As an application with one servlet for everything reads paths: without what is doubled. */
+  private static final class Books extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+      String info = request.getPathInfo() == null ? "" : request.getPathInfo();
+      Path path = Path.of("/", request.getServletPath() + info).normalize();
+      boolean found = path.startsWith("/api");
+      response.setStatus(found ? 200 : 404);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void no_spelling_of_a_path_dodges_a_limit(ServerKind server) throws Exception {
+    WebApp limited =
+        WebApp.of(new Books()).limited("api.paths", "/api/*").limited("api.limits", "1/1h");
+    try (RunningApp app = limited.on(server)) {
+      assertThat(statusOf(app, "/api/books")).isEqualTo("200");
+      assertThat(statusOf(app, "/api/books")).isEqualTo("429");
+      for (String spelling :
+          List.of(
+              "//api/books",
+              "/api//books",
+              "///api///books",
+              "/api;x=1/books",
+              "/;x=1/api/books",
+              "//;x=1/api/books",
+              "/./api/books",
+              "/x/../api/books",
+              "/x/..;a=b/api/books",
+              "/%2e/api/books",
+              "/x/%2e%2e/api/books",
+              "/%61pi/books",
+              "/api%2fbooks",
+              "/api/%2e%2e/api/books",
+              "/api\\books",
+              "/api/books/",
+              "/api/",
+              "http://localhost//api/books",
+              "/api/books?//api",
+              "/api/books#/x")) {
+        assertThat(statusOf(app, spelling)).as(spelling).isNotEqualTo("200");
+      }
+    }
+  }
+
+  private static String statusOf(RunningApp app, String target) throws IOException {
+    String answer =
+        app.exchange("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    return answer.replaceAll("(?s)^HTTP/1.1 (\\d+).*", "$1");
   }
 
   @ParameterizedTest
