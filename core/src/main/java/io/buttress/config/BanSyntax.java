@@ -11,7 +11,7 @@ final class BanSyntax {
   private static final String ALLOWED =
       "how many rejections in which time, and for how long then: 20/1m for 10m";
   private static final Pattern PATTERN =
-      Pattern.compile("(\\d{1,9})\\s*/\\s*(\\w{1,40})\\s+for\\s+(\\w{1,40})");
+      Pattern.compile("(\\d{1,9})\\s*/\\s*([\\w.]{1,40})\\s+for\\s+([\\w.]{1,40})");
 
   static final ValueType<BanRule> TYPE = ValueType.of(ALLOWED, BanSyntax::parse);
 

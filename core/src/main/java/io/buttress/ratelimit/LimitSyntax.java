@@ -40,8 +40,9 @@ public record LimitSyntax(String policy, Algorithm algorithm, Duration maxWait, 
 
   private static final Pattern ENTRY =
       Pattern.compile(
-          "(?:([A-Za-z0-9_-]{1,32})\\s*:)?\\s*(\\d{1,15})\\s*(?:/\\s*(\\w{1,40}))?"
-              + "(?:\\s+burst\\s+(\\d{1,15}))?");
+          "(?:([A-Za-z0-9_-]{1,32})\\s*:)?\\s*(\\d{1,40})\\s*(?:/\\s*([\\w.]{1,40}))?"
+              + "(?:\\s+burst\\s+(\\d{1,40}))?");
+  private static final int LONGEST_EXACT = 18;
 
   /** How the limits of that policy are written. */
   public static LimitSyntax of(RateLimitPolicy policy) {
@@ -97,13 +98,18 @@ public record LimitSyntax(String policy, Algorithm algorithm, Duration maxWait, 
       throw new IllegalArgumentException(
           "a burst goes with the algorithm token-bucket alone, not with " + kebab(algorithm));
     }
-    long quota = Long.parseLong(matcher.group(2));
-    long burst = inner != null ? Long.parseLong(inner) : outerBurst.orElse(quota);
+    long quota = number(matcher.group(2));
+    long burst = inner != null ? number(inner) : outerBurst.orElse(quota);
     Duration length = window == null ? lease : Durations.parse(window);
     Duration wait = algorithm == Algorithm.LEAKY_BUCKET ? maxWait : Duration.ZERO;
     String own = matcher.group(1);
     String name = alone && own == null ? policy : policy + ":" + ownName(own, window);
     return new Limit(name, algorithm, quota, length, burst, wait);
+  }
+
+  /** Of more digits the largest there is, so that the message tells what is allowed. */
+  private static long number(String digits) {
+    return digits.length() <= LONGEST_EXACT ? Long.parseLong(digits) : Long.MAX_VALUE;
   }
 
   private static String ownName(@Nullable String own, @Nullable String window) {

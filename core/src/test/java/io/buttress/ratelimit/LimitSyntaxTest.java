@@ -32,6 +32,15 @@ class LimitSyntaxTest {
   }
 
   @Test
+  void a_window_can_be_written_as_every_duration() {
+    for (String half : new String[] {"10/500ms", "10/PT0.5S", "10 / pt0.5s", "10/PT0.500S"}) {
+      assertThat(syntax(Algorithm.TOKEN_BUCKET).parse(half).limits())
+          .extracting(Limit::window)
+          .containsExactly(Duration.ofMillis(500));
+    }
+  }
+
+  @Test
   void limits_can_have_names_and_bursts_of_their_own() {
     assertThat(
             syntax(Algorithm.TOKEN_BUCKET)
