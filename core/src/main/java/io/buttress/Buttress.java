@@ -201,7 +201,7 @@ public final class Buttress {
 
   /**
    * The response cache as the properties have it, with settings on top that win. Caches of
-   * different settings share what is stored.
+   * different settings share what is stored. Follows the properties while the application runs.
    *
    * @param overrides keys without {@code buttress.response-cache.}; may be empty
    * @param source where they stand, for messages about mistakes
@@ -212,20 +212,20 @@ public final class Buttress {
   }
 
   /**
-   * The policy of the response cache that an annotation asks for: properties under its name win
-   * over what the annotation says. Empty if the cache is switched off.
+   * The policy of the response cache that an annotation asks for, as it is now: properties under
+   * its name win over what the annotation says. Empty while the cache is switched off.
    *
    * @param name the policy's name, for example the resource method's {@code BookResource.find}
    * @param settings what the annotation says, keys as in the properties after the policy's name
    * @param source where the annotation stands, for messages
    * @throws io.buttress.error.ConfigurationException as with {@link #acquire}
    */
-  public Optional<CachePolicy> responseCachePolicy(
+  public Supplier<Optional<CachePolicy>> responseCachePolicy(
       String name, Map<String, String> settings, String source) {
     return runtime.responseCachePolicy(name, settings, source);
   }
 
-  /** A policy of the response cache of the properties; empty if they make none of that name. */
+  /** A policy of the response cache of the properties, as it is now; empty if they make none. */
   public Optional<CachePolicy> configuredResponseCachePolicy(String name) {
     return runtime.configuredResponseCachePolicy(name);
   }

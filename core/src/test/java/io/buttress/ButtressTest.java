@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.buttress.cache.CacheEngine;
+import io.buttress.cache.CachePolicy;
+import io.buttress.cache.CacheRequest;
 import io.buttress.error.ConfigurationException;
 import io.buttress.http.RequestView;
 import io.buttress.idempotency.Idempotency;
@@ -17,8 +20,11 @@ import io.buttress.testing.SimpleRequest;
 import io.buttress.testing.TestApplication;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ButtressTest {
   private static final String API = "buttress.rate-limit.api.";
+  private static final String CACHE = "buttress.response-cache.";
 
   private TestApplication application;
 
@@ -191,6 +198,56 @@ class ButtressTest {
   }
 
   @Test
+  void what_is_cached_and_for_how_long_can_change_while_it_runs() {
+    application.with(CACHE + "pages.paths", "/pages/*").with(CACHE + "pages.ttl", "1m");
+    Buttress buttress = application.deploy();
+    try {
+      CacheEngine engine = buttress.responseCache(Map.of(), "properties");
+      CacheEngine own = buttress.responseCache(Map.of("pages.paths", "/own"), "filter F");
+      Supplier<Optional<CachePolicy>> annotated =
+          buttress.responseCachePolicy("Books.one", Map.of("ttl", "2m"), "annotation");
+      assertThat(annotated.get().map(ButtressTest::ttl)).contains(Duration.ofMinutes(2));
+
+      application.with(CACHE + "pages.ttl", "1h").with(CACHE + "Books.one.ttl", "2h");
+      await().until(() -> ttl(buttress, "pages").equals(Optional.of(Duration.ofHours(1))));
+      assertThat(ttl(engine, "/pages/1")).contains(Duration.ofHours(1));
+      assertThat(ttl(own, "/own")).contains(Duration.ofHours(1));
+      assertThat(annotated.get().map(ButtressTest::ttl)).contains(Duration.ofHours(2));
+
+      application.with(CACHE + "pages.ttl", "long");
+      await().until(() -> !buttress.telemetry().isUp());
+      assertThat(ttl(engine, "/pages/1")).as("the old one holds").contains(Duration.ofHours(1));
+
+      application.with(CACHE + "pages.ttl", "1h").with(CACHE + "enabled", "false");
+      await().until(() -> ttl(buttress, "pages").isEmpty());
+      assertThat(ttl(engine, "/pages/1")).isEmpty();
+      assertThat(annotated.get()).isEmpty();
+    } finally {
+      buttress.release();
+    }
+  }
+
+  private static Duration ttl(CachePolicy policy) {
+    return policy.times().timeToLive().get(200);
+  }
+
+  private static Optional<Duration> ttl(Buttress buttress, String policy) {
+    return buttress.configuredResponseCachePolicy(policy).map(ButtressTest::ttl);
+  }
+
+  /** Asked for its path alone. */
+  private static Optional<Duration> ttl(CacheEngine engine, String path) {
+    RequestView request = SimpleRequest.get(path);
+    CacheRequest view =
+        (CacheRequest)
+            Proxy.newProxyInstance(
+                CacheRequest.class.getClassLoader(),
+                new Class<?>[] {CacheRequest.class},
+                (proxy, method, arguments) -> method.invoke(request, arguments));
+    return engine.policy(view).map(ButtressTest::ttl);
+  }
+
+  @Test
   void without_redis_idempotency_can_be_switched_off_and_not_on() {
     application
         .with("buttress.idempotency.enabled", "false")
@@ -236,6 +293,25 @@ class ButtressTest {
     } finally {
       buttress.release();
     }
+  }
+
+  @Test
+  void a_network_of_ipv6_has_limits_of_its_own_under_its_prefix() {
+    application.with(API + "key-limits.2001:db8:1:2::/64", "3/1h");
+    Buttress buttress = application.deploy();
+    try {
+      RequestView one = SimpleRequest.get("/api/x").from("2001:db8:1:2::17");
+      RequestView other = SimpleRequest.get("/api/x").from("2001:db8:1:3::17");
+      assertThat(quota(buttress.rateLimits(), one)).isEqualTo(3);
+      assertThat(quota(buttress.rateLimits(), other)).isEqualTo(2);
+    } finally {
+      buttress.release();
+    }
+  }
+
+  private static long quota(RateLimitEngine engine, RequestView request) {
+    Decision decision = engine.decide(request, engine.matching(request));
+    return ((Decision.Allowed) decision).states().get(0).limit().quota();
   }
 
   @Test

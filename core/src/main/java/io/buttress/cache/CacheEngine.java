@@ -15,37 +15,49 @@ import org.jspecify.annotations.Nullable;
 public final class CacheEngine {
   private static final System.Logger LOG = System.getLogger(CacheEngine.class.getName());
 
-  private final CacheSettings settings;
   private final CacheStore store;
   private final CacheListener listener;
   private final Fills fills;
   private final KnownKeys keys = new KnownKeys();
   private final AtomicInteger refreshing = new AtomicInteger();
+  private final Duration aloneFor;
+  private volatile CacheSettings settings;
 
   public CacheEngine(CacheSettings settings, CacheStore store, CacheListener listener) {
     this.settings = settings;
     this.store = store;
     this.listener = listener;
-    this.fills = new Fills(settings.aloneFor(), Exchange.lease(), System::nanoTime);
+    this.aloneFor = settings.aloneFor();
+    this.fills = new Fills(aloneFor, Exchange.lease(), System::nanoTime);
+  }
+
+  /**
+   * Takes over settings that have changed, but for what the store keeps and for how long nobody
+   * waits. What is stored stays fresh for as long as it was given.
+   */
+  public void reconfigure(CacheSettings changed) {
+    settings = changed;
   }
 
   /** The policy that counts for a request; empty if it is none of the cache's business. */
   public Optional<CachePolicy> policy(CacheRequest request) {
-    List<CachePolicy> policies = settings.policies();
+    CacheSettings now = settings;
+    List<CachePolicy> policies = now.policies();
     for (int i = 0; i < policies.size(); i++) {
       if (policies.get(i).match().matches(request)) {
         return Optional.of(policies.get(i));
       }
     }
-    boolean purges = request.method().equals("PURGE") && settings.purgeToken().isPresent();
-    return purges ? Optional.of(CachePolicy.standard(Profile.SAFE)) : settings.standard();
+    boolean purges = request.method().equals("PURGE") && now.purgeToken().isPresent();
+    return purges ? Optional.of(CachePolicy.standard(Profile.SAFE)) : now.standard();
   }
 
   /** Decides; may wait, within the settings' bound, for another request's answer. */
   public CacheDecision decide(CacheRequest request, CachePolicy policy) {
     String method = request.method();
-    if (method.equals("PURGE") && settings.purgeToken().isPresent()) {
-      Reply reply = PurgeRequest.answer(request, settings.purgeToken().get(), this);
+    Optional<String> purgeToken = settings.purgeToken();
+    if (method.equals("PURGE") && purgeToken.isPresent()) {
+      Reply reply = PurgeRequest.answer(request, purgeToken.get(), this);
       return new CacheDecision.Answer(reply, Optional.empty());
     }
     if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -196,7 +208,7 @@ public final class CacheEngine {
         fills.notePersonal(key.id());
       }
       if (fill != null && ticket != null && unshared) {
-        store.standAlone(key, ticket, settings.aloneFor());
+        store.standAlone(key, ticket, aloneFor);
       } else if (ticket != null) {
         store.abandon(key, ticket);
       }

@@ -24,6 +24,7 @@ import io.buttress.telemetry.Telemetry;
 import io.buttress.telemetry.TelemetryListener;
 import io.buttress.text.Nearest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -79,12 +80,19 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
     limits =
         new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
-    responseCaches = new ResponseCaches(reader, snapshot, telemetry, this::cacheStore);
+    responseCaches =
+        new ResponseCaches(reader, snapshot, settings.responseCache(), telemetry, this::cacheStore);
     idempotency =
         closers.add(new LiveIdempotency(reader, snapshot, settings, redis, scheduler, telemetry));
     Announcement.of(environment.application(), settings, snapshot);
     SettingsRefresh refresh =
-        new SettingsRefresh(config::snapshot, snapshot, limits, keyLimits, idempotency, telemetry);
+        new SettingsRefresh(
+            config::snapshot,
+            snapshot,
+            limits,
+            keyLimits,
+            List.of(idempotency, responseCaches),
+            telemetry);
     refresh.keyLimits();
     keepFresh(refresh, settings.refreshInterval());
   }
@@ -169,7 +177,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   }
 
   /** The policy of the response cache that an annotation asks for. */
-  public Optional<CachePolicy> responseCachePolicy(
+  public Supplier<Optional<CachePolicy>> responseCachePolicy(
       String name, Map<String, String> settings, String source) {
     return responseCaches.policy(name, settings, source);
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The engines and policies for requests with a key of one application, and how they follow the
  * settings. Nothing of it is made before somebody asks for it.
  */
-final class LiveIdempotency implements AutoCloseable {
+final class LiveIdempotency implements SettingsRefresh.Follower, AutoCloseable {
   static final String PREFIX = "buttress.idempotency.";
 
   private final SettingsReader reader;
@@ -158,12 +158,8 @@ final class LiveIdempotency implements AutoCloseable {
     return "There is no policy '" + name + "' of idempotency" + hint;
   }
 
-  /**
-   * What has to be done to take over settings that have changed.
-   *
-   * @throws ConfigurationException if they have mistakes
-   */
-  synchronized List<Runnable> changes(Snapshot changed) {
+  @Override
+  public synchronized List<Runnable> changes(Snapshot changed) {
     List<Runnable> changes = new ArrayList<>();
     engines.forEach(
         (overlay, engine) -> {

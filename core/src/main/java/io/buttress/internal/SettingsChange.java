@@ -13,7 +13,11 @@ import java.util.TreeSet;
  */
 record SettingsChange(List<String> followed, List<String> fixed) {
   private static final List<String> FOLLOWED =
-      List.of(LiveRateLimits.PREFIX, LiveIdempotency.PREFIX, "buttress.settings-file");
+      List.of(
+          LiveRateLimits.PREFIX,
+          LiveIdempotency.PREFIX,
+          ResponseCaches.PREFIX,
+          "buttress.settings-file");
 
   static SettingsChange between(Snapshot before, Snapshot now) {
     TreeSet<String> names = new TreeSet<>(before.values().keySet());
@@ -26,7 +30,8 @@ record SettingsChange(List<String> followed, List<String> fixed) {
 
   private static boolean isFollowed(String name) {
     return FOLLOWED.stream().anyMatch(name::startsWith)
-        && !name.equals(LiveRateLimits.PREFIX + LiveRateLimits.REFRESH);
+        && !name.equals(LiveRateLimits.PREFIX + LiveRateLimits.REFRESH)
+        && !ResponseCaches.FIXED.contains(name);
   }
 
   private static String text(Snapshot snapshot, String name) {

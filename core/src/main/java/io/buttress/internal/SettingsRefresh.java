@@ -19,19 +19,29 @@ final class SettingsRefresh implements Runnable {
   private final Supplier<Snapshot> source;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
-  private final LiveIdempotency idempotency;
+  private final List<Follower> others;
   private final Telemetry telemetry;
   private final Snapshot first;
   private Snapshot seen;
   private Snapshot taken;
   private boolean complained;
 
+  /** A feature that takes over settings that have changed. */
+  interface Follower {
+    /**
+     * What has to be done for that; nothing has changed before it is.
+     *
+     * @throws ConfigurationException if they have mistakes
+     */
+    List<Runnable> changes(Snapshot changed);
+  }
+
   SettingsRefresh(
       Supplier<Snapshot> source,
       Snapshot first,
       LiveRateLimits limits,
       KeyLimits keyLimits,
-      LiveIdempotency idempotency,
+      List<Follower> others,
       Telemetry telemetry) {
     this.source = source;
     this.first = first;
@@ -39,7 +49,7 @@ final class SettingsRefresh implements Runnable {
     this.taken = first;
     this.limits = limits;
     this.keyLimits = keyLimits;
-    this.idempotency = idempotency;
+    this.others = others;
     this.telemetry = telemetry;
   }
 
@@ -65,7 +75,8 @@ final class SettingsRefresh implements Runnable {
     }
     seen = now;
     try {
-      List<Runnable> changes = idempotency.changes(now);
+      List<Runnable> changes =
+          others.stream().flatMap(other -> other.changes(now).stream()).toList();
       limits.become(now);
       changes.forEach(Runnable::run);
       keyLimits.parse(limits::named);

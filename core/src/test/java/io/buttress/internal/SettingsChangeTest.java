@@ -21,12 +21,20 @@ class SettingsChangeTest {
             Map.of(
                 "rate-limit.a.limits", "2/1s",
                 "rate-limit.refresh-interval", "5s",
+                "response-cache.near-ttl", "5s",
+                "jobs.mail.workers", "5",
                 "idempotency.b.ttl", "1h",
                 "same", "x"));
     assertThat(SettingsChange.between(before, now))
         .isEqualTo(
             new SettingsChange(
-                List.of("buttress.idempotency.b.ttl", "buttress.rate-limit.a.limits"),
-                List.of("buttress.rate-limit.refresh-interval", "buttress.response-cache.c.ttl")));
+                List.of(
+                    "buttress.idempotency.b.ttl",
+                    "buttress.rate-limit.a.limits",
+                    "buttress.response-cache.c.ttl"),
+                List.of(
+                    "buttress.jobs.mail.workers",
+                    "buttress.rate-limit.refresh-interval",
+                    "buttress.response-cache.near-ttl")));
   }
 }

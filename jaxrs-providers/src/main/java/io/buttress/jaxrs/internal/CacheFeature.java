@@ -54,9 +54,7 @@ public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
 
   @Override
   Supplier<Optional<CachePolicy>> policy(AskedPolicy asked, Buttress buttress) {
-    Optional<CachePolicy> policy =
-        buttress.responseCachePolicy(asked.name(), asked.settings(), asked.source());
-    return () -> policy;
+    return buttress.responseCachePolicy(asked.name(), asked.settings(), asked.source());
   }
 
   @Override
