@@ -32,7 +32,7 @@ record FoundHandler(
    */
   Registered register(BeanManager beans) {
     checkReachable();
-    recurring.ifPresent(rule -> Schedules.check(annotation.value(), rule.cron(), rule.zone()));
+    recurring.ifPresent(this::checkFires);
     RequestScope scope = new RequestScope(beans);
     HandlerBean instances = new HandlerBean(beans, bean, isPooled);
     return HandlerMethods.register(
@@ -44,6 +44,14 @@ record FoundHandler(
 
   private String where() {
     return bean.getBeanClass().getName() + '.' + method.getName();
+  }
+
+  private void checkFires(Recurring rule) {
+    try {
+      Schedules.check(annotation.value(), rule.cron(), rule.zone());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where() + ": " + e.getMessage(), e);
+    }
   }
 
   private void checkReachable() {

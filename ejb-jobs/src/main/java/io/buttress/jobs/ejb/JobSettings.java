@@ -1,6 +1,5 @@
 package io.buttress.jobs.ejb;
 
-import static io.buttress.config.ValueTypes.SECRET;
 import static io.buttress.config.ValueTypes.SIZE;
 import static io.buttress.config.ValueTypes.SWITCH;
 import static io.buttress.config.ValueTypes.TEXT;
@@ -12,7 +11,6 @@ import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
 import io.buttress.config.FeatureSource;
 import io.buttress.config.Group;
-import io.buttress.config.Secret;
 import io.buttress.config.Setting;
 import io.buttress.jobs.engine.PriorityOrder;
 import io.buttress.jobs.engine.QueueSettings;
@@ -34,8 +32,9 @@ public final class JobSettings implements FeatureSource {
   static final Setting<Long> PAYLOAD_LIMIT =
       Setting.of(
           "payload-limit", SIZE.where("from 1 to 1MiB", s -> s > 0 && s <= 1 << 20), "64KiB");
-  static final Setting<Secret> ENCRYPTION_KEY = Setting.of("encryption-key", SECRET);
-  static final Setting<Secret> OLD_ENCRYPTION_KEYS = Setting.of("old-encryption-keys", SECRET);
+  static final Setting<byte[]> ENCRYPTION_KEY = Setting.of("encryption-key", PayloadSettings.KEY);
+  static final Setting<List<byte[]>> OLD_ENCRYPTION_KEYS =
+      Setting.of("old-encryption-keys", PayloadSettings.KEYS);
   static final Setting<String> THREAD_FACTORY =
       Setting.of("thread-factory", TEXT, "java:comp/DefaultManagedThreadFactory");
   static final Setting<Integer> REPLICAS = Setting.of("replicas", integer(0, 100), "0");

@@ -74,6 +74,21 @@ public final class JobTypeSettings implements FeatureSource {
     return FEATURE;
   }
 
+  @Override
+  public void check(FeatureSettings settings) {
+    settings.policies().values().forEach(JobTypeSettings::checkDelays);
+  }
+
+  /** What both properties say; one of them beside the annotation is told by {@link #apply}. */
+  private static void checkDelays(Group type) {
+    Optional<Duration> base = type.find(RETRY_BASE);
+    if (type.find(RETRY_CAP)
+        .filter(cap -> base.isPresent() && cap.compareTo(base.get()) < 0)
+        .isPresent()) {
+      type.note(RETRY_CAP, "is less than retry-base");
+    }
+  }
+
   private static Class<? extends Throwable> exception(String name) {
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();

@@ -113,10 +113,13 @@ public class JobsExtension implements Extension {
 
   void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
     mistakes.forEach(mistake -> event.addDeploymentProblem(new IllegalArgumentException(mistake)));
-    try {
-      handlers(beans).forEach(new Registry()::add);
-    } catch (IllegalArgumentException e) {
-      event.addDeploymentProblem(e);
+    Registry registry = new Registry();
+    for (FoundHandler handler : found) {
+      try {
+        registry.add(handler.register(beans));
+      } catch (IllegalArgumentException e) {
+        event.addDeploymentProblem(e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.buttress.jobs.HandlerSettings;
 import io.buttress.jobs.JobContext;
 import io.buttress.jobs.JobHandler;
 import io.buttress.jobs.JobHandlers.Handler;
+import io.buttress.jobs.JobRequest;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.engine.Registry.Registered;
 import io.buttress.text.Durations;
@@ -29,8 +30,13 @@ public final class HandlerMethods {
    */
   public static Registered register(
       JobHandler annotation, Method method, Handler<Object> handler, String where) {
-    return new Registered(
-        annotation.value(), payload(method), settings(annotation), handler, where);
+    try {
+      // No job could be of a type that a request refuses.
+      String type = JobRequest.of(annotation.value(), null).type();
+      return new Registered(type, payload(method), settings(annotation), handler, where);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+    }
   }
 
   /** What is to be told of a method with {@code @Recurring} alone. */
@@ -61,21 +67,29 @@ public final class HandlerMethods {
     RetryPolicy retry =
         new RetryPolicy(
             annotation.attempts(),
-            Durations.parse(annotation.retryBase()),
-            Durations.parse(annotation.retryCap()));
+            duration("retryBase", annotation.retryBase()),
+            duration("retryCap", annotation.retryCap()));
     return new HandlerSettings(
         annotation.queue(),
         retry,
-        duration(annotation.timeout()),
+        ifAny("timeout", annotation.timeout()),
         List.of(annotation.retryOn()),
         List.of(annotation.bury()),
         List.of(annotation.discard()),
-        duration(annotation.retention()).orElse(Duration.ZERO),
+        ifAny("retention", annotation.retention()).orElse(Duration.ZERO),
         annotation.transactional());
   }
 
-  private static Optional<Duration> duration(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(Durations.parse(text));
+  private static Optional<Duration> ifAny(String member, String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(duration(member, text));
+  }
+
+  private static Duration duration(String member, String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(member + " = '" + text + "': " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -91,7 +105,7 @@ public final class HandlerMethods {
             .toList();
     if (types.size() > 1 || method.getParameterCount() > 2) {
       throw new IllegalArgumentException(
-          method + ": a handler takes the payload, or a JobContext, or both, or nothing");
+          "a handler takes the payload, or a JobContext, or both, or nothing");
     }
     return types.isEmpty() ? Void.class : types.get(0);
   }

@@ -42,6 +42,18 @@ class FoundHandlerTest {
     @Recurring(cron = "0 9 * * *")
     public void name() {}
 
+    @JobHandler(value = "base", retryBase = "2 seconds")
+    public void base() {}
+
+    @JobHandler(value = "attempts", attempts = 0)
+    public void attempts() {}
+
+    @JobHandler("no type")
+    public void type() {}
+
+    @JobHandler("parameters")
+    public void parameters(String one, String another) {}
+
     @Override
     public void run() {}
   }
@@ -100,7 +112,22 @@ class FoundHandlerTest {
   void what_never_recurs_is_told() {
     for (String name : new String[] {"cron", "never", "zone", "name"}) {
       assertThatThrownBy(() -> register(name, bean(Handlers.class)))
-          .isInstanceOf(IllegalArgumentException.class);
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(Handlers.class.getName() + "." + name + ": ");
     }
+  }
+
+  @Test
+  void what_is_wrong_with_an_annotation_is_told_with_its_place() {
+    assertThatThrownBy(() -> register("base", bean(Handlers.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            Handlers.class.getName() + ".base: retryBase = '2 seconds': allowed is a duration");
+    assertThatThrownBy(() -> register("attempts", bean(Handlers.class)))
+        .hasMessageEndingWith("Handlers.attempts: attempts must be 1 to 1000");
+    assertThatThrownBy(() -> register("type", bean(Handlers.class)))
+        .hasMessageContaining("Handlers.type: type must be 1 to 64 letters");
+    assertThatThrownBy(() -> register("parameters", bean(Handlers.class)))
+        .hasMessageContaining("Handlers.parameters: a handler takes the payload, or");
   }
 }

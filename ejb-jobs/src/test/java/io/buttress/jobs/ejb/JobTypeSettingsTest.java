@@ -17,6 +17,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What properties say of the jobs of a type. */
 class JobTypeSettingsTest {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
   @TempDir private Path folder;
 
   private HandlerSettings read(String... properties) throws IOException {
@@ -98,7 +101,36 @@ class JobTypeSettingsTest {
         .hasMessageContaining("retry-cap");
     assertThatThrownBy(() -> read("buttress.job-types.order.mail.atempts=3"))
         .hasMessageContaining("atempts");
-    assertThatThrownBy(() -> read("buttress.jobs.old-encryption-keys=AAAA"))
+  }
+
+  @Test
+  void all_mistakes_are_told_at_once_and_no_key_is_shown() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "buttress.jobs.encryption-key=c2VjcmV0",
+                    "buttress.jobs.old-encryption-keys=" + KEY + ",c2VjcmV0",
+                    "buttress.jobs.mail.workers=many",
+                    "buttress.job-types.order.mail.retry-base=10s",
+                    "buttress.job-types.order.mail.retry-cap=5s",
+                    "buttress.rate-limit.api.limts=1/1s"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("5 mistakes")
+        .hasMessageContaining("buttress.jobs.encryption-key = '***'")
+        .hasMessageContaining("16, 24 or 32 bytes in Base64")
+        .hasMessageContaining("buttress.jobs.old-encryption-keys = '***'")
+        .hasMessageContaining("retry-cap = '5s'")
+        .hasMessageContaining("is less than retry-base")
+        .hasMessageNotContaining("c2VjcmV0")
+        .hasMessageNotContaining(KEY);
+  }
+
+  @Test
+  void a_key_is_one_and_old_ones_go_with_it_alone() throws IOException {
+    read("buttress.jobs.encryption-key=" + KEY, "buttress.jobs.old-encryption-keys= " + KEY);
+    assertThatThrownBy(() -> read("buttress.jobs.encryption-key=" + KEY + "," + KEY))
+        .hasMessageContaining("encryption-key = '***'");
+    assertThatThrownBy(() -> read("buttress.jobs.old-encryption-keys=" + KEY))
         .hasMessageContaining("old-encryption-keys = '***'")
         .hasMessageContaining("goes with encryption-key alone");
   }

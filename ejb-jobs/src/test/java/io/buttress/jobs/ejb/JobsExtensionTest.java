@@ -139,6 +139,30 @@ class JobsExtensionTest {
         .containsExactlyInAnyOrder("work long", "other long", "inherited default");
   }
 
+  /** Nothing of it can be done. */
+  static class Wrong {
+    @JobHandler(value = "first", timeout = "soon")
+    public void first() {}
+
+    @JobHandler(value = "second", queue = "no queue")
+    public void second() {}
+
+    @JobHandler("mail")
+    public void mail() {}
+  }
+
+  @Test
+  void all_that_is_wrong_is_told_at_once() {
+    deploy(Mails.class);
+    deploy(Wrong.class);
+    check();
+    assertThat(problems)
+        .hasSize(3)
+        .anyMatch(problem -> problem.startsWith(Wrong.class.getName() + ".first: timeout = 'soon'"))
+        .anyMatch(problem -> problem.startsWith(Wrong.class.getName() + ".second: queue must be"))
+        .anyMatch(problem -> problem.startsWith("jobs of type mail have two handlers: "));
+  }
+
   @Test
   void handlers_alone_are_no_problem() {
     deploy(Mails.class);
