@@ -31,8 +31,9 @@ public interface JobOnce {
   /**
    * Runs an effect, unless it has been begun before for this job.
    *
-   * @param memory how long that is known, from 1 ms: longer than a job is tried
+   * @param memory how long that is known, 1 ms to 3,650 days: longer than a job is tried
    * @return whether it was run
+   * @throws IllegalArgumentException if the memory is out of range
    * @throws io.buttress.error.StoreUnavailableException if Redis can't be asked; the effect has not
    *     been begun then
    * @throws Exception what the effect throws

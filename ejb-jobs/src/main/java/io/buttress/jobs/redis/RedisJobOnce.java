@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Marks in Redis, beside the queue of the job. */
 public final class RedisJobOnce implements JobOnce {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
   private final ScriptRunner runner;
   private final JobIds tokens = new JobIds();
 
@@ -18,6 +21,10 @@ public final class RedisJobOnce implements JobOnce {
 
   @Override
   public boolean run(JobContext job, Duration memory, Effect effect) throws Exception {
+    if (memory.compareTo(SHORTEST) < 0 || memory.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "memory must be " + SHORTEST + " to " + LONGEST + ", but is " + memory);
+    }
     String token = tokens.next();
     if (!begin(job, token, memory)) {
       return false;

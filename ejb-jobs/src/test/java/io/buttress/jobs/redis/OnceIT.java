@@ -1,6 +1,7 @@
 package io.buttress.jobs.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.buttress.jobs.HandlerSettings;
@@ -96,6 +97,26 @@ class OnceIT {
     var unused = node.queue.enqueue(JobRequest.builder("pay", null).id("id1").build());
     await().until(() -> node.count(Kind.SUCCEEDED) == 1);
     assertThat(run).containsExactly(false);
+    assertThat(effects).hasValue(0);
+  }
+
+  @Test
+  void a_memory_that_no_mark_can_have_is_refused_before_the_effect_begins() {
+    List<Duration> memories =
+        List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofSeconds(Long.MAX_VALUE));
+    node.handlers.add(
+        "pay",
+        Void.class,
+        (none, job) -> {
+          for (Duration memory : memories) {
+            assertThatThrownBy(() -> once.run(job, memory, effects::incrementAndGet))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0.001S to PT87600H");
+          }
+          return null;
+        });
+    var unused = node.queue.enqueue("pay", null);
+    await().until(() -> node.count(Kind.SUCCEEDED) == 1);
     assertThat(effects).hasValue(0);
   }
 
