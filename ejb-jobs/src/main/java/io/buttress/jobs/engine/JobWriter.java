@@ -95,7 +95,8 @@ public final class JobWriter {
   }
 
   private static String notBefore(Instant time) {
-    return Long.toString(Math.max(time.toEpochMilli(), 0));
+    // What is long past has no number of milliseconds.
+    return time.isBefore(Instant.EPOCH) ? "0" : Long.toString(time.toEpochMilli());
   }
 
   private static String millis(Duration duration) {

@@ -5,9 +5,10 @@ import java.util.Comparator;
 /** A job that waits. */
 record MemoryJob(
     String queue, String id, long created, long due, int failures, long number, Envelope envelope) {
+  /** Of those that are due: the most urgent first, and of these who could be started first. */
   static final Comparator<MemoryJob> ORDER =
-      Comparator.comparingLong(MemoryJob::due)
-          .thenComparing(job -> -job.envelope().priority())
+      Comparator.comparingInt((MemoryJob job) -> -job.envelope().priority())
+          .thenComparing(MemoryJob::due)
           .thenComparing(MemoryJob::number);
 
   /** Unique in all queues. */

@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * Jobs in a unit test: they are kept in memory and done by the test's thread when it says so, by a
  * clock that the test moves. What is tried again waits for the longest time of its retry policy:
- * there is no jitter. JSON-B has to be on the test's class path. Not safe for several threads.
+ * there is no jitter. What recurs does not fire, queues have no limits, and payloads are not
+ * encrypted. JSON-B has to be on the test's class path. Not safe for several threads.
  *
  * <pre>{@code
  * TestJobs jobs = new TestJobs().add(new OrderPapers(mailer));

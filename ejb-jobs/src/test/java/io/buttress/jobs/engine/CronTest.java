@@ -62,6 +62,27 @@ class CronTest {
   }
 
   @Test
+  void a_day_of_the_month_and_one_of_the_week_are_either_as_in_crontab() {
+    assertThat(fires("0 0 13 * FRI", "2026-11-08T12:00", 3))
+        .containsExactly(
+            "2026-11-13T00:00+01:00", "2026-11-20T00:00+01:00", "2026-11-27T00:00+01:00");
+    assertThat(fires("0 0 10 * 5", "2026-11-08T12:00", 3))
+        .containsExactly(
+            "2026-11-10T00:00+01:00", "2026-11-13T00:00+01:00", "2026-11-20T00:00+01:00");
+    assertThat(fires("0 0 * * 0", "2026-11-08T12:00", 1))
+        .isEqualTo(fires("0 0 * * 7", "2026-11-08T12:00", 1))
+        .containsExactly("2026-11-15T00:00+01:00");
+  }
+
+  @Test
+  void five_fields_are_all_that_can_be_read() {
+    for (String cron :
+        new String[] {"", "@daily", "* * * *", "0 0 9 * * MON", "0 9 * * MON 2027"}) {
+      assertThatThrownBy(() -> new Cron(cron, BERLIN)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void every_hour_goes_by_the_time_that_passes() {
     assertThat(fires("15 * * * *", "2027-03-28T00:30", 2))
         .containsExactly("2027-03-28T01:15+01:00", "2027-03-28T03:15+02:00");

@@ -12,6 +12,7 @@ import io.buttress.jobs.Recurring;
 import io.buttress.jobs.RetryPolicy;
 import io.buttress.jobs.Unique;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +42,33 @@ class TestJobsTest {
     jobs.advance(Duration.ofMillis(1));
     assertThat(jobs.runDue()).isEqualTo(1);
     assertThat(jobs.waiting()).isZero();
+  }
+
+  @Test
+  void of_all_that_is_due_the_most_urgent_comes_first_also_if_others_have_waited() {
+    jobs.handlers().add("note", String.class, (text, context) -> done.add(text));
+    var unused = jobs.queue().enqueue("note", "usual");
+    jobs.advance(Duration.ofMinutes(1));
+    var unusedToo = jobs.queue().enqueue(JobRequest.builder("note", "urgent").priority(9).build());
+    assertThat(jobs.runDue()).isEqualTo(2);
+    assertThat(done).containsExactly("urgent", "usual");
+  }
+
+  @Test
+  void what_is_to_start_at_an_instant_waits_for_it_and_what_is_long_past_does_not() {
+    jobs.handlers().add("note", String.class, (text, context) -> done.add(text));
+    Instant tomorrow = jobs.now().plus(Duration.ofDays(1));
+    var unused =
+        jobs.queue()
+            .enqueueAll(
+                List.of(
+                    JobRequest.builder("note", "past").at(Instant.MIN).build(),
+                    JobRequest.builder("note", "tomorrow").at(tomorrow).build()));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(jobs.nextDue()).contains(tomorrow);
+    jobs.advance(Duration.ofDays(1));
+    assertThat(jobs.runDue()).isEqualTo(1);
+    assertThat(done).containsExactly("past", "tomorrow");
   }
 
   @Test
@@ -209,6 +237,31 @@ class TestJobsTest {
     var unused = jobs.queue().enqueue("bridged", 7L);
     assertThat(jobs.runDue()).isEqualTo(1);
     assertThat(bean.seen).isEqualTo(7);
+  }
+
+  /** Takes what is no object. */
+  static class Primitive {
+    private final List<Object> seen = new ArrayList<>();
+
+    @JobHandler("number")
+    public void number(JobContext job, long number) {
+      seen.add(number);
+    }
+
+    @JobHandler("flag")
+    public void flag(boolean flag) {
+      seen.add(flag);
+    }
+  }
+
+  @Test
+  void a_payload_can_be_a_number_or_a_boolean() {
+    Primitive bean = new Primitive();
+    jobs.add(bean);
+    var unused = jobs.queue().enqueue("number", 7L);
+    var unusedToo = jobs.queue().enqueue("flag", true);
+    assertThat(jobs.runDue()).isEqualTo(2);
+    assertThat(bean.seen).containsExactly(7L, true);
   }
 
   /** Recurs, but is no handler. */
