@@ -11,10 +11,6 @@ final class Words {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
   static byte[] bytes(long number) {
     return bytes(Long.toString(number));
   }
