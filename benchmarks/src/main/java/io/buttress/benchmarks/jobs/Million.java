@@ -18,7 +18,7 @@ final class Million {
     Figures.print("bytes-per-job", (used(redis) - before) / (double) SOME);
     unused = redis.command("CONFIG", "RESETSTAT");
     var unusedRest = buttress.ask("bulk 10 " + (ALL - SOME));
-    Figures.print("bulk-script-us-of-100-jobs", microsOfScripts(redis));
+    Figures.print("bulk-script-us-of-50-jobs", microsOfScripts(redis));
     Contestant.Took done = buttress.ask("work 10 " + SOME);
     Figures.print("redis-cpu-us-per-job-at-a-million", done.redis() / SOME);
     SlowLog log = SlowLog.begin(redis);

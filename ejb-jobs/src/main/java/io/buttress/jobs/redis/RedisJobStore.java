@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** Keeps jobs in Redis, by Redis's clock. Every change is one script, so all of it or nothing. */
 public final class RedisJobStore implements JobStore {
-  private static final int FULL_WEIGHT = 200;
+  private static final int FULL_WEIGHT = 100;
   private static final int WEIGHT_PLAIN = 2;
   private static final int WEIGHT_OTHERWISE = 5;
   private static final int FULL_LENGTH = 120_000;
@@ -48,7 +48,7 @@ public final class RedisJobStore implements JobStore {
     return new Added(results, Math.toIntExact(run.replicas()));
   }
 
-  /** What the script adds at once: a hundred jobs, or fewer that take it longer. */
+  /** What the script adds at once: fifty jobs, or fewer that take it longer. */
   static List<List<NewJob>> parts(List<NewJob> jobs) {
     List<List<NewJob>> parts = new ArrayList<>();
     int from = 0;

@@ -4,7 +4,7 @@
 -- ARGV[1]  the batch's id, or empty
 -- ARGV[2]  how many jobs it has in all; ARGV[3], [4] id and body of the job that follows it, or empty:
 --          the body after CREATED, with ';B=@' where the numbers of the batch belong
--- ARGV[5], [6], [7]  of the first job: id, delay in ms, body after CREATED; then of the next; 100 at
+-- ARGV[5], [6], [7]  of the first job: id, delay in ms, body after CREATED; then of the next; 50 at
 --          most
 --
 -- Returns for each that was not added: its number from 1, why ('known': that id has been added before;

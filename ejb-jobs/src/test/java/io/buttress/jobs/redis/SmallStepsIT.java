@@ -84,12 +84,12 @@ class SmallStepsIT extends NodesTesting {
   }
 
   @Test
-  void jobs_with_options_are_added_by_forty() {
-    List<NewJob> added = jobs(100, Envelope.of("t", "").with(Envelope.UNIQUE_KEY, "key"));
-    assertThat(RedisJobStore.parts(added)).extracting(List::size).containsExactly(40, 40, 20);
-    assertThat(RedisJobStore.parts(jobs(250, Envelope.of("t", ""))))
+  void jobs_are_added_by_fifty_and_with_options_by_twenty() {
+    List<NewJob> added = jobs(50, Envelope.of("t", "").with(Envelope.UNIQUE_KEY, "key"));
+    assertThat(RedisJobStore.parts(added)).extracting(List::size).containsExactly(20, 20, 10);
+    assertThat(RedisJobStore.parts(jobs(125, Envelope.of("t", ""))))
         .extracting(List::size)
-        .containsExactly(100, 100, 50);
+        .containsExactly(50, 50, 25);
   }
 
   @Test
