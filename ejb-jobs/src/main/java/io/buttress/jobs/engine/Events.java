@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells listeners and telemetry what happens to jobs. */
+/** Tells listeners, telemetry and the log what happens to jobs. */
 public final class Events {
   private static final Logger LOG = System.getLogger(Events.class.getName());
 
   private final Telemetry telemetry;
+  private final FailureLog failures = new FailureLog(System::nanoTime);
   private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
   // Those of each job, so that nobody has to make up their names each time.
@@ -44,6 +45,7 @@ public final class Events {
 
   void tell(JobEvent event) {
     count(event);
+    failures.tell(event);
     for (JobListener listener : listeners) {
       try {
         listener.happened(event);
