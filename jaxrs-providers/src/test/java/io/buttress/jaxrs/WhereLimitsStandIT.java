@@ -67,6 +67,14 @@ class WhereLimitsStandIT {
         .startsWith("\"Desk.dust\";r=4;");
   }
 
+  @Test
+  void of_variables_of_one_name_that_is_the_key_which_the_method_gets() {
+    var first = Client.of(server).get("/hall/wing/east/door/1");
+    assertThat(first.body()).isEqualTo("1");
+    assertThat(Client.of(server).status("/hall/wing/east/door/2")).isEqualTo(200);
+    assertThat(Client.of(server).status("/hall/wing/west/door/2")).isEqualTo(429);
+  }
+
   private static void assertCounts(String path, String policy, int quota) {
     var response = Client.of(server).get(path);
     assertThat(response.statusCode()).isEqualTo(200);

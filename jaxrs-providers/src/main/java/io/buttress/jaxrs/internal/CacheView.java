@@ -25,7 +25,7 @@ final class CacheView implements CacheRequest {
   /** What was to be seen when the resource method was asked. */
   private record Frozen(
       Map<String, List<String>> headers,
-      Map<String, List<String>> pathVariables,
+      Map<String, String> pathVariables,
       String path,
       String rawPath,
       @Nullable String rawQuery,
@@ -71,7 +71,7 @@ final class CacheView implements CacheRequest {
     frozen =
         new Frozen(
             headers,
-            Map.copyOf(context().getUriInfo().getPathParameters()),
+            PathVariables.of(context().getUriInfo()),
             path(),
             rawPath(),
             rawQuery(),
@@ -133,11 +133,7 @@ final class CacheView implements CacheRequest {
 
   @Override
   public @Nullable String pathVariable(String name) {
-    if (frozen == null) {
-      return live.pathVariable(name);
-    }
-    List<String> values = frozen.pathVariables().getOrDefault(name, List.of());
-    return values.isEmpty() ? null : values.get(0);
+    return frozen == null ? live.pathVariable(name) : frozen.pathVariables().get(name);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.buttress.cache.Template;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -55,7 +54,6 @@ record Invalidating(
 
   private static Function<String, @Nullable String> variables(
       ContainerRequestContext request, boolean decoded) {
-    MultivaluedMap<String, String> values = request.getUriInfo().getPathParameters(decoded);
-    return values::getFirst;
+    return name -> PathVariables.of(request.getUriInfo(), name, decoded);
   }
 }

@@ -80,6 +80,6 @@ record JaxrsRequestView(
 
   @Override
   public @Nullable String pathVariable(String name) {
-    return context.getUriInfo().getPathParameters().getFirst(name);
+    return PathVariables.of(context.getUriInfo(), name, true);
   }
 }

@@ -37,9 +37,24 @@ public class Library extends Application {
       return new Bare.Room();
     }
 
+    @Path("wing/{id}")
+    public Wing wing() {
+      return new Wing();
+    }
+
     @Path("room")
     public Object room() {
       return new Room();
+    }
+  }
+
+  /** A sub-resource whose path has a variable that the locator has, too. */
+  public static class Wing {
+    @GET
+    @Path("door/{id}")
+    @RateLimited(limits = "1/1h", key = "path:id")
+    public String door(@PathParam("id") String id) {
+      return id;
     }
   }
 
