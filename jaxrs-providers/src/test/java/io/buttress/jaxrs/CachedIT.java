@@ -114,6 +114,35 @@ class CachedIT {
   }
 
   @Test
+  void of_variables_of_one_name_that_of_the_method_is_in_the_tag() {
+    client.get("/shelf/rows/1/" + id);
+    assertHit(client.get("/shelf/rows/1/" + id), id + " #1");
+    assertThat(client.send("POST", "/shelf/rows/" + id + "/1/sale").statusCode()).isEqualTo(204);
+    assertHit(client.get("/shelf/rows/1/" + id), id + " #1");
+    assertThat(client.send("POST", "/shelf/rows/2/" + id + "/sale").statusCode()).isEqualTo(204);
+    assertThat(client.get("/shelf/rows/1/" + id).body()).isEqualTo(id + " #2");
+  }
+
+  @Test
+  void what_stands_on_a_class_purges_nothing_when_a_method_reads_by_an_annotation_of_its_own() {
+    client.get("/shelf/rows/1/" + id);
+    assertThat(client.get("/shelf-desk/" + id).body()).startsWith("look");
+    assertHit(client.get("/shelf/rows/1/" + id), id + " #1");
+    assertThat(client.send("PUT", "/shelf-desk/" + id).statusCode()).isEqualTo(204);
+    assertThat(client.get("/shelf/rows/1/" + id).body()).isEqualTo(id + " #2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Accept-Language", "Origin"})
+  void what_the_method_chooses_by_language_is_kept_apart_by_it(String alsoBy) {
+    Client english = client.with("Vary-By", alsoBy).with("Accept-Language", "en");
+    Client german = client.with("Vary-By", alsoBy).with("Accept-Language", "de");
+    assertThat(english.get("/shelf/spoken/" + id).body()).isEqualTo(id + " #1 en");
+    assertThat(german.get("/shelf/spoken/" + id).body()).isEqualTo(id + " #2 de");
+    assertThat(german.get("/shelf/spoken/" + id).body()).isEqualTo(id + " #2 de");
+  }
+
+  @Test
   void uris_and_prefixes_are_purged_below_the_applications_own_path() {
     client.get("/shelf/" + id + "-twin");
     client.get("/shelf/" + id);

@@ -4,13 +4,9 @@ import io.buttress.error.ConfigurationException;
 import io.buttress.jaxrs.CacheInvalidate;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
-import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,7 +26,7 @@ public final class InvalidationFeature implements DynamicFeature {
     locators.refuse(resource.type());
     List<CacheInvalidate> own = Annotations.ofMethod(resource, CacheInvalidate.class);
     List<CacheInvalidate> found =
-        own.isEmpty() && !isSafe(resource)
+        own.isEmpty() && !resource.isSafe()
             ? Annotations.ofClass(resource.type(), CacheInvalidate.class)
             : own;
     for (CacheInvalidate annotation : found) {
@@ -44,15 +40,6 @@ public final class InvalidationFeature implements DynamicFeature {
               annotation.soft()),
           CacheResponse.PRIORITY);
     }
-  }
-
-  private static boolean isSafe(ResourceMethod resource) {
-    return Stream.of(GET.class, HEAD.class, OPTIONS.class)
-        .anyMatch(method -> has(method, resource));
-  }
-
-  private static boolean has(Class<? extends Annotation> method, ResourceMethod resource) {
-    return !Annotations.ofMethod(resource, method).isEmpty();
   }
 
   private static void check(CacheInvalidate annotation, ResourceMethod resource) {

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A resource method of the application.
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param method the method that it calls
  */
 record ResourceMethod(Class<?> type, Method method) {
+  // RFC 9110, 9.2.1.
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
   /**
    * The method that is being configured; empty if it is one of the runtime's own, such as Jersey's
    * answer to OPTIONS.
@@ -50,6 +54,11 @@ record ResourceMethod(Class<?> type, Method method) {
         .map(HttpMethod::value)
         .findFirst()
         .orElse("");
+  }
+
+  /** Whether it promises to change nothing, maybe by an annotation of the application's own. */
+  boolean isSafe() {
+    return SAFE.contains(httpMethod());
   }
 
   /** What the key {@code resource-method} stands for. */

@@ -24,6 +24,9 @@ final class ResponseFields {
           "set-cookie",
           "vary");
 
+  /** Of those, what counts beside what JAX-RS says. */
+  private static final Set<String> ADDED = Set.of("set-cookie", "vary");
+
   private ResponseFields() {}
 
   /**
@@ -66,8 +69,9 @@ final class ResponseFields {
     List<Field> fields = new ArrayList<>(own.lines());
     for (Field field : of(servlet)) {
       String name = field.name().toLowerCase(Locale.ROOT);
-      // The container replaces others by what JAX-RS says.
-      boolean stays = name.equals("set-cookie") || !own.has(name);
+      // The container replaces others by what JAX-RS says. So does RESTEasy with the Vary of its
+      // own negotiation, on which the answer depends all the same.
+      boolean stays = ADDED.contains(name) || !own.has(name);
       if (stays && (OF_THE_CACHE.contains(name) || !ahead.contains(field))) {
         fields.add(field);
       }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -21,6 +22,8 @@ import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Application;
@@ -30,7 +33,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +64,8 @@ public class Shelf {
           Shelf.class,
           Drawer.class,
           Ledger.class,
+          Desk.class,
+          Varying.class,
           Rewriter.class,
           Login.class,
           Gatehouse.Cors.class,
@@ -144,6 +155,39 @@ public class Shelf {
   }
 
   @GET
+  @Path("rows/{id}/{id}")
+  @Cached(ttl = "1h", tags = "copy-{id}")
+  public String inRow(@PathParam("id") String id) {
+    return ask(id);
+  }
+
+  @POST
+  @Path("rows/{id}/{id}/sale")
+  @CacheInvalidate(tags = "copy-{id}")
+  public void sell() {
+    ask("sale");
+  }
+
+  @GET
+  @Path("spoken/{id}")
+  @Cached(ttl = "1h")
+  public Response spoken(@PathParam("id") String id, @Context Request request) {
+    Variant variant =
+        request.selectVariant(Variant.languages(Locale.ENGLISH, Locale.GERMAN).build());
+    return Response.ok(ask(id) + " " + variant.getLanguage(), variant).build();
+  }
+
+  /** Says that answers differ by one more field, as filters for CORS do. */
+  public static class Varying implements ContainerResponseFilter {
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+      if (request.getHeaderString("Vary-By") != null) {
+        response.getHeaders().add("Vary", request.getHeaderString("Vary-By"));
+      }
+    }
+  }
+
+  @GET
   @Path("own/{id}")
   @Cached(
       ttl = "1h",
@@ -221,6 +265,27 @@ public class Shelf {
     @PUT
     public void write(@PathParam("id") String id) {
       ask("written " + id);
+    }
+  }
+
+  /** For methods of the application's own kind, which read. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  @HttpMethod("GET")
+  public @interface Look {}
+
+  /** Whatever changes it changes the shelf. */
+  @Path("shelf-desk/{id}")
+  @CacheInvalidate(prefixes = "/shelf/rows")
+  public static class Desk {
+    @Look
+    public String look(@PathParam("id") String id) {
+      return ask("look " + id);
+    }
+
+    @PUT
+    public void write(@PathParam("id") String id) {
+      ask("desk " + id);
     }
   }
 
