@@ -223,6 +223,33 @@ class IdempotentIT {
   }
 
   @Test
+  void how_a_response_filter_encodes_an_answer_is_not_replayed() {
+    Client client = withKey();
+    Client encoded = client.with("Encode-Entity", "yes");
+    assertEncoded(encoded.post("/till/text", "body"));
+    HttpResponse<String> retry = retry(encoded, "/till/text", "body");
+    assertThat(retry.headers().firstValue(MARK)).contains("true");
+    assertEncoded(retry);
+    HttpResponse<String> plain = client.post("/till/text", "body");
+    assertThat(plain.body()).isEqualTo("bodynumber 1");
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void what_an_interceptor_encodes_is_replayed_as_it_was() {
+    Client client = withKey();
+    client.with("Encode-Entity", "yes").post("/till/packed", "body");
+    HttpResponse<String> retry = retry(client, "/till/packed", "body");
+    assertThat(retry.body()).isEqualTo("BODY+NUMBER 1");
+    assertThat(retry.headers().allValues("Content-Encoding")).containsExactly("x-capitals");
+  }
+
+  private static void assertEncoded(HttpResponse<String> response) {
+    assertThat(response.body()).isEqualTo("BODYNUMBER 1");
+    assertThat(response.headers().allValues("Content-Encoding")).containsExactly("x-capitals");
+  }
+
+  @Test
   void a_client_that_has_gone_gets_the_whole_answer_when_it_comes_again() throws Exception {
     String key = UUID.randomUUID().toString();
     try (Connection connection = Connection.to(server)) {

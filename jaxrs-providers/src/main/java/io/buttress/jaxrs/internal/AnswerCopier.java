@@ -32,6 +32,7 @@ final class AnswerCopier implements WriterInterceptor {
       throws IOException {
     AnswerCopy copy = exchange.copy(context.getOutputStream());
     context.setOutputStream(copy);
+    copy.whenBegun(() -> exchange.begun(context.getOutputStream() == copy));
     boolean written = false;
     try {
       context.proceed();

@@ -16,6 +16,7 @@ final class AnswerCopy extends OutputStream {
   private ByteArrayOutputStream copy = new ByteArrayOutputStream();
   private boolean kept = true;
   private boolean alone;
+  private Runnable beginning = () -> {};
   private Runnable closing = () -> {};
 
   /**
@@ -29,6 +30,15 @@ final class AnswerCopy extends OutputStream {
   /** The whole entity; empty if it was too long. */
   Optional<byte[]> bytes() {
     return kept ? Optional.of(copy.toByteArray()) : Optional.empty();
+  }
+
+  /**
+   * Nothing was written yet.
+   *
+   * @param action runs before the first byte comes
+   */
+  void whenBegun(Runnable action) {
+    beginning = action;
   }
 
   /**
@@ -47,6 +57,8 @@ final class AnswerCopy extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    beginning.run();
+    beginning = () -> {};
     if (kept) {
       keep(bytes, offset, length);
     }

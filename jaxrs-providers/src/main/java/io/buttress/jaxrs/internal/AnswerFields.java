@@ -23,22 +23,34 @@ final class AnswerFields {
     return servlet != null && servlet.containsHeader(ENCODING);
   }
 
+  /** Whether a response says that its entity is encoded. */
+  static boolean isEncoded(ContainerResponseContext response) {
+    return response.getHeaders().containsKey(ENCODING);
+  }
+
   /**
-   * Those of JAX-RS, and those that somebody has put on the servlet's response by hand.
+   * Those of JAX-RS, and those that somebody has put on the servlet's response by hand. An encoding
+   * that a filter sees to each time is none of the answer's.
    *
    * @param servlet null where there is none
-   * @param encodedByHand whether the encoding that it tells of is the application's; else it is
-   *     that of a filter ahead, which sees to it each time
+   * @param encodedByResource whether the encoding that JAX-RS tells of is that of the entity; else
+   *     a response filter encodes what is written
+   * @param encodedByHand whether the encoding that the servlet's response tells of is the
+   *     application's; else it is that of a filter ahead
    * @return empty if one of them has a value that no field can have
    */
   static Optional<List<Field>> of(
       ContainerResponseContext response,
       @Nullable HttpServletResponse servlet,
-      boolean encodedByHand,
-      AnswerSpec answers) {
+      AnswerSpec answers,
+      boolean encodedByResource,
+      boolean encodedByHand) {
     List<Field> fields = new ArrayList<>();
     try {
       Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      if (!encodedByResource) {
+        known.add(ENCODING);
+      }
       response
           .getStringHeaders()
           .forEach((name, values) -> add(name, values, known, answers, fields));

@@ -20,8 +20,6 @@ import java.util.function.Supplier;
  */
 @Priority(FeaturePriorities.IDEMPOTENCY)
 public final class IdempotencyFeature extends MethodFeature<Idempotent, IdempotencyPolicy> {
-  // RFC 9110, 9.2.1.
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> USUAL = Set.of("POST", "PATCH");
 
   public IdempotencyFeature() {
@@ -42,7 +40,7 @@ public final class IdempotencyFeature extends MethodFeature<Idempotent, Idempote
   private static void addMethod(
       ResourceMethod resource, Map<String, String> settings, String source) {
     String method = resource.httpMethod();
-    if (SAFE.contains(method)) {
+    if (resource.isSafe()) {
       throw new ConfigurationException(
           List.of(source + ": " + method + " is safe, and needs no key: take it away"));
     }
@@ -69,7 +67,7 @@ public final class IdempotencyFeature extends MethodFeature<Idempotent, Idempote
       ResourceMethod resource,
       Buttress buttress,
       FeatureContext context) {
-    if (SAFE.contains(resource.httpMethod())) {
+    if (resource.isSafe()) {
       return;
     }
     ServletSide servlet = servletSide();
@@ -77,6 +75,7 @@ public final class IdempotencyFeature extends MethodFeature<Idempotent, Idempote
         new KeyGate(
             buttress.idempotency(Map.of(), "properties"), policies, servlet, resource.key());
     context.register(gate, KeyGate.PRIORITY);
+    context.register(new AnswerStart(), AnswerStart.PRIORITY);
     context.register(new AnswerBegin(servlet));
     context.register(new AnswerCopier());
   }

@@ -32,6 +32,9 @@ final class KeyedExchange implements Unfinished {
   private final boolean endTold;
   private final boolean encodedAhead;
   private boolean encodedByHand;
+  private boolean encodedByFilter;
+  private boolean encodedAtStart;
+  private @Nullable OutputStream streamAtStart;
   private boolean finished;
   private boolean over;
   private @Nullable ContainerResponseContext response;
@@ -51,10 +54,17 @@ final class KeyedExchange implements Unfinished {
     this.encodedAhead = AnswerFields.isEncoded(servlet.response());
   }
 
+  /** There is a response, which no filter of the application has seen. */
+  void start(ContainerResponseContext response) {
+    streamAtStart = response.getEntityStream();
+    encodedAtStart = AnswerFields.isEncoded(response);
+  }
+
   /** There is a response. There may be another one later, if this can't be written. */
   void begin(ContainerResponseContext response) {
     int status = response.getStatus();
     HttpServletResponse own = servlet.response();
+    encodedByFilter = !encodedAtStart && streamAtStart != response.getEntityStream();
     // Filters ahead say so at the latest when the body begins.
     encodedByHand = !encodedAhead && AnswerFields.isEncoded(own);
     if (own != null && servlet.isAnsweredByHand()) {
@@ -85,6 +95,15 @@ final class KeyedExchange implements Unfinished {
     copy = begun;
     writing = true;
     return begun;
+  }
+
+  /**
+   * The entity is being written.
+   *
+   * @param bare whether no interceptor has put a stream on top; such a one encodes, if any
+   */
+  void begun(boolean bare) {
+    encodedByFilter &= bare;
   }
 
   /** The entity was written, but maybe for what comes when its stream is closed, or never. */
@@ -158,7 +177,7 @@ final class KeyedExchange implements Unfinished {
 
   private Ended answered(ContainerResponseContext from, byte[] body, boolean errorPage) {
     Optional<List<Field>> fields =
-        AnswerFields.of(from, servlet.response(), encodedByHand, answers);
+        AnswerFields.of(from, servlet.response(), answers, !encodedByFilter, encodedByHand);
     return fields.isPresent()
         ? new Ended.Answered(new StoredAnswer(from.getStatus(), fields.get(), body, errorPage))
         : new Ended.Unkept(from.getStatus());

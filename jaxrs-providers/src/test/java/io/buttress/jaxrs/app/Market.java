@@ -20,6 +20,7 @@ public class Market extends Application {
         SoldOut.Mapper.class,
         Packed.Packer.class,
         Stamp.class,
+        Encoder.class,
         Login.class,
         Gatehouse.Warden.class,
         Gatehouse.Cors.class);
@@ -34,6 +35,18 @@ public class Market extends Application {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
       if (request.getHeaderString("Stamp") != null) {
         response.getHeaders().putSingle("Content-Location", "/" + STAMPED.incrementAndGet());
+      }
+    }
+  }
+
+  /** Encodes what is not encoded yet, for requests that want that. */
+  public static class Encoder implements ContainerResponseFilter {
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+      if (request.getHeaderString("Encode-Entity") != null
+          && !response.getHeaders().containsKey("Content-Encoding")) {
+        response.getHeaders().putSingle("Content-Encoding", "x-capitals");
+        response.setEntityStream(new Packed.Capitals(response.getEntityStream()));
       }
     }
   }
