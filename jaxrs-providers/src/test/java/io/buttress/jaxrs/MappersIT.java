@@ -35,6 +35,21 @@ class MappersIT {
     assertThat(response.body()).isEqualTo(what);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "found", "anything"})
+  void so_does_the_one_of_JAX_RS_where_the_application_has_none(String what) {
+    HttpResponse<String> bare = answer(Deployed.of(Repair.Workshop.class).withoutProvider(), what);
+    HttpResponse<String> dressed = answer(Deployed.of(Repair.Workshop.class), what);
+    assertThat(dressed.statusCode()).isEqualTo(bare.statusCode());
+    assertThat(dressed.body()).isEqualTo(bare.body());
+  }
+
+  private static HttpResponse<String> answer(Deployed deployed, String what) {
+    try (RestServer each = deployed.start()) {
+      return Client.of(each).get("/repair/" + what);
+    }
+  }
+
   @Test
   void what_is_stored_stands_in_for_no_answer_that_the_application_makes_of_an_exception() {
     Client client = Client.of(server).with("Cache-Control", "no-cache");

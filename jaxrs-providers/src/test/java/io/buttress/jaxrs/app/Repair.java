@@ -3,6 +3,7 @@ package io.buttress.jaxrs.app;
 import io.buttress.jaxrs.Cached;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Application;
@@ -24,10 +25,23 @@ public class Repair {
     }
   }
 
+  /** Has nobody who maps all. */
+  public static class Workshop extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(Repair.class, Unwrapping.class);
+    }
+  }
+
   @GET
   @Path("{what}")
   public String repair(@PathParam("what") String what) {
-    throw new Wrapped(what.equals("file") ? new FileNotFoundException(what) : new Throwable(what));
+    throw new Wrapped(
+        switch (what) {
+          case "file" -> new FileNotFoundException(what);
+          case "found" -> new NotFoundException(what);
+          default -> new Throwable(what);
+        });
   }
 
   @GET
