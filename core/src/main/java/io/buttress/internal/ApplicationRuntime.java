@@ -64,6 +64,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private ApplicationRuntime(Environment environment, Closers closers) {
     this.closers = closers;
     ClassLoader loader = environment.classLoader();
+    DoubledLibraries.warn(loader);
     ApplicationConfig config = closers.add(ApplicationConfig.of(loader));
     Snapshot snapshot = config.snapshot();
     reader = new SettingsReader(new UserClasses(loader, environment.instances()));
