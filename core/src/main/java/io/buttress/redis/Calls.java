@@ -36,6 +36,7 @@ final class Calls {
     }
     if (nodes.have(key)) {
       breaker.refused();
+      lookout.seeThatOneLooks();
       throw new LeftAloneException();
     }
     return make(
@@ -80,6 +81,7 @@ final class Calls {
   private <T> T make(int requests, Function<UnifiedJedis, T> command, Failed failed) {
     UnifiedJedis current = lookout.client();
     if (current == null || !breaker.admits()) {
+      lookout.seeThatOneLooks();
       throw new LeftAloneException();
     }
     long start = System.nanoTime();

@@ -11,6 +11,8 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class CommandRefusedException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
+  // Said to a connection, which is closed then, and not to a command.
+  private static final String TOO_MANY = "ERR max number of clients";
 
   CommandRefusedException(JedisException cause) {
     super("Redis: " + cause.getMessage(), cause);
@@ -23,7 +25,7 @@ final class CommandRefusedException extends StoreUnavailableException {
     }
     String answer = ErrorAnswer.of(error);
     return answer.startsWith("WRONGTYPE")
-        || answer.startsWith("ERR ")
+        || (answer.startsWith("ERR ") && !answer.startsWith(TOO_MANY))
         || answer.startsWith("TRYAGAIN");
   }
 }

@@ -23,7 +23,8 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
  * <p>Each probe has the next one follow, as long as one is wanted. A task that comes again and
  * again sees to it that none is missing, for a server that is suspended may drop what is to run
  * once; but it comes rarely, as it takes a server more to run it than all that it does where all is
- * well.
+ * well. Even that one can get lost where memory ends: so who finds Redis left alone, and that
+ * nobody has looked for it for long, has somebody do so.
  */
 final class Lookout implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Lookout.class.getName());
@@ -33,6 +34,9 @@ final class Lookout implements AutoCloseable {
       "redis.call('SET', KEYS[1], 1, 'PX', 1000) return redis.call('DEL', KEYS[1])";
 
   private static final long RARELY_MILLIS = 1_000;
+
+  /** As much later than usual a task is taken for lost. */
+  private static final long OVERDUE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final RedisSettings settings;
   private final Breaker breaker;
@@ -46,6 +50,7 @@ final class Lookout implements AutoCloseable {
   private volatile @Nullable UnifiedJedis client;
   // Null unless this is a cluster that has been reached.
   private volatile @Nullable HungNodes hung;
+  private volatile long lookedAt = System.nanoTime();
   private volatile boolean closed;
 
   Lookout(RedisSettings settings, Breaker breaker, ScheduledExecutorService scheduler) {
@@ -80,7 +85,18 @@ final class Lookout implements AutoCloseable {
     return !closed && (breaker.isOpen() || (nodes != null && !nodes.isEmpty()));
   }
 
+  /** Somebody has left Redis alone. */
+  void seeThatOneLooks() {
+    long now = System.nanoTime();
+    if (now - lookedAt - TimeUnit.MILLISECONDS.toNanos(every) > OVERDUE_NANOS) {
+      lookedAt = now;
+      soon.set(false);
+      probeSoon();
+    }
+  }
+
   private void look() {
+    lookedAt = System.nanoTime();
     if (isWanted() && probing.tryLock()) {
       try {
         probe(false);
@@ -106,7 +122,7 @@ final class Lookout implements AutoCloseable {
                 },
                 every,
                 TimeUnit.MILLISECONDS);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The application ends; or the task that comes again and again has to do.
         LOG.log(Level.DEBUG, "No probe can be scheduled", e);
         soon.set(false);
@@ -134,7 +150,7 @@ final class Lookout implements AutoCloseable {
       } else {
         lookForHungNodes(current, nodes);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Of whatever kind: a probe that threw would be the last one.
       LOG.log(Level.DEBUG, "Redis is not there", e);
       if (first) {

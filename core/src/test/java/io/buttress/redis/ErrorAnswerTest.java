@@ -26,7 +26,13 @@ class ErrorAnswerTest {
 
   @Test
   void what_any_command_would_be_answered_is_no_refusal_of_this_one() {
-    for (String answer : new String[] {"MISCONF Redis is", "MASTERDOWN Link with", "OOM command"}) {
+    for (String answer :
+        new String[] {
+          "MISCONF Redis is",
+          "MASTERDOWN Link with",
+          "OOM command",
+          "ERR max number of clients reached"
+        }) {
       assertThat(CommandRefusedException.isMeant(plain(answer))).as(answer).isFalse();
       assertThat(CommandRefusedException.isMeant(inScript(answer))).as(answer).isFalse();
     }

@@ -86,4 +86,20 @@ class LookoutIT {
     scheduler.dropsOnce = true;
     comeAndGo();
   }
+
+  @Test
+  void redis_is_found_by_those_who_want_it_though_all_tasks_that_look_for_it_were_lost() {
+    scheduler.dropsRepeated = true;
+    scheduler.dropsOnce = true;
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        RedisConnection connection =
+            RedisConnection.open(RedisSettings.of(server.uri()), scheduler, RedisListener.NONE)) {
+      server.kill();
+      await().until(() -> isOutAfterCall(connection));
+      server.restart();
+      scheduler.dropsOnce = false;
+      assertThat(connection.isOut()).isTrue();
+      await().until(() -> !isOutAfterCall(connection));
+    }
+  }
 }

@@ -266,4 +266,30 @@ class RedisRefusesIT {
   private static List<EmbeddedRedis> others(EmbeddedCluster cluster, EmbeddedRedis node) {
     return cluster.nodes().stream().filter(other -> other != node).toList();
   }
+
+  @Test
+  void one_that_lets_nobody_wait_in_it_is_not_asked_without_a_pause() {
+    try (EmbeddedRedis server = EmbeddedRedis.start();
+        RedisConnection connection = connect(server.uri())) {
+      server.command("ACL", "SETUSER", "default", "-blpop");
+      assertThat(timeOfWait(connection)).isPositive();
+      assertThat(timeOfWait(connection)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+      server.command("ACL", "SETUSER", "default", "+blpop");
+      assertThat(timeOfWait(connection)).isGreaterThan(Duration.ofMillis(900));
+      assertThat(timeOfWait(connection)).isGreaterThan(Duration.ofMillis(900));
+    }
+  }
+
+  private static Duration timeOfWait(RedisConnection connection) {
+    long start = System.nanoTime();
+    Object answer =
+        connection.runAfterFirst(
+            "bt:{a}w",
+            Duration.ofSeconds(1),
+            RedisScript.of("return ARGV[1]"),
+            List.of("bt:{a}"),
+            List.of("7"));
+    assertThat(answer).isEqualTo("7");
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
 }

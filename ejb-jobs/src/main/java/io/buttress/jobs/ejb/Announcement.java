@@ -68,7 +68,11 @@ final class Announcement {
 
   private void warnOfEviction() {
     String eviction = lookout.evictionPolicy(HandlerSettings.USUAL_QUEUE);
-    if (!eviction.equals("noeviction")) {
+    if (eviction.equals("unknown")) {
+      LOG.log(
+          Level.INFO,
+          "Redis does not tell this user its maxmemory-policy: see that it is noeviction");
+    } else if (!eviction.equals("noeviction")) {
       LOG.log(
           Level.WARNING,
           "Redis has maxmemory-policy {0}: when its memory is full it deletes jobs. Set it to"

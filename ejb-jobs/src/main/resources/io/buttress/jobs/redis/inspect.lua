@@ -14,7 +14,8 @@
 --          'leases': ARGV[2] a node's name, ARGV[3] where to go on: '0', or what was returned last:
 --            returns where to go on, '0' at the end; then ids and fences of jobs that it has, of some
 --            hundreds of leased ones; the same one can be there twice
---          'eviction': returns what Redis does when its memory is full, such as 'noeviction'
+--          'eviction': returns what Redis does when its memory is full, such as 'noeviction'; 'unknown'
+--            to a user who may not ask
 --
 -- Changes nothing.
 
@@ -48,7 +49,8 @@ end
 local looks = {}
 
 function looks.eviction()
-  return { match(call('INFO', 'memory'), 'maxmemory_policy:(%S+)') or 'unknown' }
+  local info = redis.pcall('INFO', 'memory')
+  return { type(info) == 'string' and match(info, 'maxmemory_policy:(%S+)') or 'unknown' }
 end
 
 function looks.leases()

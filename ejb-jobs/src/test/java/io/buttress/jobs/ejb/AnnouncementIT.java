@@ -138,4 +138,16 @@ class AnnouncementIT {
     assertThat(redis.server().command("INFO", "commandstats"))
         .containsPattern("cmdstat_evalsha:calls=6,");
   }
+
+  @Test
+  void a_user_of_redis_who_may_not_ask_for_its_settings_asks_once() {
+    redis.server().command("ACL", "SETUSER", "default", "-info");
+    announcement.make();
+    assertThat(recurring()).containsExactly("report");
+    redis.server().command("CONFIG", "RESETSTAT");
+    tick(SECONDS - 1);
+    assertThat(redis.connection().isOut()).isFalse();
+    redis.server().command("ACL", "SETUSER", "default", "+info");
+    assertThat(redis.server().command("INFO", "commandstats")).doesNotContain("cmdstat_evalsha");
+  }
 }
