@@ -14,8 +14,7 @@ import java.util.Optional;
 public record ClaimedJob(String id, long fence, int failures, int crashes, Envelope.Stored stored) {
   /** One of which only the claim is known. */
   static ClaimedJob unheard(Lease lease) {
-    Envelope.Stored unknown = new Envelope.Stored(0, Envelope.of("?", ""));
-    return new ClaimedJob(lease.id(), lease.fence(), 0, 0, unknown);
+    return new ClaimedJob(lease.id(), lease.fence(), 0, 0, Envelope.unreadable(""));
   }
 
   Lease lease() {

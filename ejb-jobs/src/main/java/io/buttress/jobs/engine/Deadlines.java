@@ -28,6 +28,9 @@ final class Deadlines {
         job.cancel(HeldJob.Reason.TIMED_OUT);
       } else if (now - job.renewedAt() >= lease) {
         job.cancel(HeldJob.Reason.LOST);
+        if (job.isStray()) {
+          jobs.forget(job);
+        }
       }
       stuck |= !job.isRunning() && now - job.claimedAt() > HeldJob.UNBEGUN_AT_MOST;
     }

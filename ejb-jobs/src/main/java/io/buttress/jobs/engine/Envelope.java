@@ -61,6 +61,9 @@ public record Envelope(int priority, Map<Character, String> options, String type
       Comparator.<Character, Boolean>comparing(name -> name == CHAIN || name == PREVIOUS_RESULT)
           .thenComparing(Comparator.naturalOrder());
 
+  /** A type that no handler can have. */
+  private static final String NO_TYPE = "?";
+
   /** Keeps the options. */
   public Envelope {
     options = Map.copyOf(options);
@@ -69,6 +72,11 @@ public record Envelope(int priority, Map<Character, String> options, String type
   /** Without options. */
   public static Envelope of(String type, String payload) {
     return new Envelope(JobRequest.USUAL_PRIORITY, Map.of(), type, payload);
+  }
+
+  /** What stands for one that can't be read. */
+  public static Stored unreadable(String body) {
+    return new Stored(0, of(NO_TYPE, body));
   }
 
   /** An option's value. */
@@ -86,11 +94,6 @@ public record Envelope(int priority, Map<Character, String> options, String type
     Map<Character, String> more = new TreeMap<>(options);
     more.put(name, value);
     return new Envelope(priority, more, type, payload);
-  }
-
-  /** The same with another payload. */
-  public Envelope withPayload(String other) {
-    return new Envelope(priority, options, type, other);
   }
 
   /** As it is written. */
@@ -114,14 +117,22 @@ public record Envelope(int priority, Map<Character, String> options, String type
   /**
    * Reads a body as Redis has it.
    *
-   * @return empty if it is of another version
+   * @return empty if it is of another version, or somebody has spoilt it
    */
   public static Optional<Stored> read(String body) {
-    int at = VERSION.length() + 1;
     // Scripts mark with a plus what has been claimed before.
-    if (!body.startsWith(VERSION) || " +".indexOf(body.charAt(at - 1)) < 0) {
+    if (!body.startsWith(VERSION + ' ') && !body.startsWith(VERSION + '+')) {
       return Optional.empty();
     }
+    try {
+      return Optional.of(stored(body, VERSION.length() + 1));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Stored stored(String body, int from) {
+    int at = from;
     long created = Long.parseLong(body, at, at + CREATED_DIGITS, 10);
     at += CREATED_DIGITS + 1;
     int priority = body.charAt(at) - '0';
@@ -130,7 +141,7 @@ public record Envelope(int priority, Map<Character, String> options, String type
     String type = body.substring(space + 1, end);
     Map<Character, String> options = options(body.substring(at + 2, space));
     Envelope envelope = new Envelope(priority, options, type, body.substring(end + 1));
-    return Optional.of(new Stored(created, envelope));
+    return new Stored(created, envelope);
   }
 
   private static Map<Character, String> options(String text) {

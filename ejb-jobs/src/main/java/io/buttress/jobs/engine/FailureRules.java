@@ -106,7 +106,7 @@ final class FailureRules {
   private static String text(Throwable cause) {
     try {
       return String.valueOf(cause);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return cause.getClass().getName() + ", which has no message: " + e.getClass().getName();
     }
   }

@@ -4,8 +4,12 @@ package io.buttress.jobs.engine;
 @FunctionalInterface
 public interface Firing {
   /** There are none. */
-  Firing NONE = (queue, reply) -> {};
+  Firing NONE = (queue, reply) -> false;
 
-  /** Fires what is due. */
-  void fire(String queue, TurnReply reply);
+  /**
+   * Fires what is due.
+   *
+   * @return whether any of it could be
+   */
+  boolean fire(String queue, TurnReply reply);
 }

@@ -33,6 +33,8 @@ final class HeldJob implements JobContext {
   private volatile long startedAt;
   private volatile Optional<Long> deadline = Optional.empty();
   private volatile @Nullable Reason reason;
+  private volatile boolean taken;
+  private volatile boolean attended;
   private @Nullable Thread runner;
 
   HeldJob(
@@ -57,6 +59,21 @@ final class HeldJob implements JobContext {
 
   long claimedAt() {
     return claimedAt;
+  }
+
+  /** It waits no more. */
+  void take() {
+    taken = true;
+  }
+
+  /** A worker sees to it that something becomes of it, whatever happens. */
+  void attend() {
+    attended = true;
+  }
+
+  /** Whether it neither waits nor has a worker: who took it has failed, or is about to begin. */
+  boolean isStray() {
+    return taken && !attended;
   }
 
   /** A thread begins with it. */

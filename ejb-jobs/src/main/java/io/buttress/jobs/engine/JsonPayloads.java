@@ -17,11 +17,29 @@ public final class JsonPayloads implements Payloads, AutoCloseable {
   @Override
   public String write(@Nullable Object value) {
     try {
-      return value == null ? "" : jsonb.toJson(value);
+      return value == null ? "" : withoutHalves(jsonb.toJson(value));
     } catch (JsonbException e) {
       throw new IllegalArgumentException(
           "no JSON can be made of a " + value.getClass().getName(), e);
     }
+  }
+
+  /** Half of a pair of surrogates can't be written in UTF-8, but as an escape in JSON. */
+  private static String withoutHalves(String json) {
+    if (json.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return json;
+    }
+    StringBuilder text = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            point -> {
+              if (Character.getType(point) == Character.SURROGATE) {
+                text.append(String.format("\\u%04x", point));
+              } else {
+                text.appendCodePoint(point);
+              }
+            });
+    return text.toString();
   }
 
   @Override

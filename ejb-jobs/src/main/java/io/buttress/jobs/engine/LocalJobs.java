@@ -61,11 +61,20 @@ final class LocalJobs {
           // Its lease has run out, and this node has got it once more.
           before.cancel(HeldJob.Reason.LOST);
         }
-        waiting.add(job);
+        enqueue(job);
         work.signal();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void enqueue(HeldJob job) {
+    try {
+      waiting.add(job);
+    } catch (RuntimeException | Error e) {
+      boolean unused = held.remove(job.id(), job);
+      throw e;
     }
   }
 
@@ -75,7 +84,12 @@ final class LocalJobs {
   }
 
   private Optional<HeldJob> next() {
-    return stopping || keeperWanted ? Optional.empty() : Optional.ofNullable(waiting.poll());
+    HeldJob job = stopping || keeperWanted ? null : waiting.poll();
+    if (job == null) {
+      return Optional.empty();
+    }
+    job.take();
+    return Optional.of(job);
   }
 
   /**
@@ -144,6 +158,16 @@ final class LocalJobs {
     }
   }
 
+  /** A job is held no more, if it is still: nobody renews its lease. Needs no memory. */
+  void forget(HeldJob job) {
+    lock.lock();
+    try {
+      boolean unused = held.remove(job.id(), job);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes what is to be settled, as much as one trip carries. */
   List<Settlement> drain() {
     lock.lock();
@@ -204,7 +228,9 @@ final class LocalJobs {
     try {
       List<HeldJob> unbegun = new ArrayList<>();
       while (!waiting.isEmpty()) {
-        unbegun.add(waiting.removeLast());
+        HeldJob job = waiting.removeLast();
+        job.take();
+        unbegun.add(job);
       }
       return unbegun;
     } finally {

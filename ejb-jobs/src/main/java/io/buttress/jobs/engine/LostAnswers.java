@@ -17,9 +17,10 @@ final class LostAnswers {
   private volatile boolean claims;
 
   /** A trip has failed. */
-  void note(Turn turn, RuntimeException failure) {
+  void note(Turn turn, Throwable failure) {
     turn.settlements().forEach(settlement -> settled.add(settlement.job().id()));
-    if (turn.want() > 0 && failure instanceof StoreUnavailableException e && e.wasAsked()) {
+    boolean wasAsked = !(failure instanceof StoreUnavailableException e) || e.wasAsked();
+    if (turn.want() > 0 && wasAsked) {
       claims = true;
     }
   }

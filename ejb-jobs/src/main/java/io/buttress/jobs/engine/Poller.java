@@ -77,6 +77,8 @@ public final class Poller {
   /** Until this thread has a job to do, and another one keeps instead; empty at the end. */
   private Optional<HeldJob> keep() {
     while (!stopped) {
+      // Who interrupts this thread means a job that it has done before, or the end, which is told.
+      boolean unused = Thread.interrupted();
       try {
         due = due ? turn() : await();
         if (!turns.isOut()) {
@@ -87,13 +89,22 @@ public final class Poller {
           return own;
         }
       } catch (RuntimeException | Error e) {
-        // Without a keeper the queue would be forgotten by this node.
-        LOG.log(Level.ERROR, "The poller of queue " + settings.name() + " has failed", e);
-        jobs.awaitChange(RETRY_AFTER);
+        goOnAfter(e);
       }
     }
     turns.giveBackUnheard();
     return Optional.empty();
+  }
+
+  /** Without a keeper the queue would be forgotten by this node. */
+  private void goOnAfter(Throwable failure) {
+    try {
+      LOG.log(Level.ERROR, "The poller of queue " + settings.name() + " has failed", failure);
+      jobs.awaitChange(RETRY_AFTER);
+    } catch (RuntimeException | Error e) {
+      // There is no memory even to say so, or who is told has failed.
+      Thread.onSpinWait();
+    }
   }
 
   /** Waits for something to do; whether a trip is due then. */

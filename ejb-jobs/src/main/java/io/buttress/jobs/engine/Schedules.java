@@ -106,10 +106,12 @@ public final class Schedules implements JobSchedules, Firing {
   }
 
   @Override
-  public void fire(String queue, TurnReply reply) {
+  public boolean fire(String queue, TurnReply reply) {
+    boolean any = false;
     for (TurnReply.Fire fire : reply.fires()) {
       try {
         fire(queue, fire, reply.nowMillis());
+        any = true;
       } catch (StoreUnavailableException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -119,6 +121,7 @@ public final class Schedules implements JobSchedules, Firing {
             e);
       }
     }
+    return any;
   }
 
   private void fire(String queue, TurnReply.Fire fire, long now) {

@@ -77,8 +77,8 @@ final class Trip {
   boolean make(int want) {
     long now = nanos.getAsLong();
     boolean housekeeping = now - housekeepingAt >= 0;
-    List<Settlement> settlements = jobs.drain();
     List<HeldJob> renewed = toRenew(now);
+    List<Settlement> settlements = jobs.drain();
     if (want == 0 && !housekeeping && settlements.isEmpty() && renewed.isEmpty()) {
       return false;
     }
@@ -134,7 +134,10 @@ final class Trip {
     events.tell(settings.name(), reply);
     if (housekeeping) {
       housekeepingAt = now + HOUSEKEEPING_NANOS;
-      recurring.fire(settings.name(), reply);
+      boolean fired = recurring.fire(settings.name(), reply);
+      if (fired && reply.nextFire().filter(Duration::isZero).isPresent()) {
+        housekeepingAt = now;
+      }
     }
     tellActivity(now);
     return reply.moreReady();
@@ -155,7 +158,7 @@ final class Trip {
   private TurnReply send(Turn turn) {
     try {
       return store.turn(settings.name(), turn);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lost.note(turn, e);
       jobs.restore(turn.settlements());
       throw e;
@@ -165,7 +168,7 @@ final class Trip {
   private TurnReply sendAndWait(Turn turn, Duration atMost) {
     try {
       return store.turnAfterWait(settings.name(), turn, atMost);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lost.note(turn, e);
       throw e;
     }
@@ -192,7 +195,7 @@ final class Trip {
 
   private List<HeldJob> toRenew(long now) {
     return jobs.held().stream()
-        .filter(job -> untilRenewal(job, now) <= 0)
+        .filter(job -> untilRenewal(job, now) <= 0 && !job.isStray())
         .limit(Turn.MOST)
         .toList();
   }
@@ -201,6 +204,7 @@ final class Trip {
   long untilNextRenewal() {
     long now = nanos.getAsLong();
     return jobs.held().stream()
+        .filter(job -> !job.isStray())
         .mapToLong(job -> untilRenewal(job, now))
         .min()
         .orElse(HOUSEKEEPING_NANOS);

@@ -151,6 +151,7 @@ final class Workers {
   }
 
   private void perform(HeldJob held, Runnable afterJob) {
+    held.attend();
     try {
       Optional<Registered> handler = execution.handler(held);
       if (handler.isPresent()) {
@@ -163,8 +164,17 @@ final class Workers {
       }
       afterJob.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "A worker of queue " + settings.name() + " has failed", e);
+      letGo(held, e);
+    }
+  }
+
+  /** Where there is no memory to say what becomes of it, its lease has to run out. */
+  private void letGo(HeldJob held, Throwable failure) {
+    try {
       giveBack(held, AFTER_ERROR);
+      LOG.log(Level.ERROR, "A worker of queue " + settings.name() + " has failed", failure);
+    } catch (RuntimeException | Error e) {
+      jobs.forget(held);
     }
   }
 

@@ -14,15 +14,12 @@ import java.util.Optional;
 final class DetailReader {
   static final int FIELDS = 12;
 
-  private static final Envelope UNREADABLE = Envelope.of("?", "");
-
   private DetailReader() {}
 
   static JobDetail read(List<?> fields, List<String> errors, PayloadCodec codec) {
     String body = Reply.text(fields.get(3));
     // Of a newer version nothing is known but that it is there.
-    Envelope.Stored stored =
-        Envelope.read(body).orElseGet(() -> new Envelope.Stored(0, UNREADABLE.withPayload(body)));
+    Envelope.Stored stored = Envelope.read(body).orElseGet(() -> Envelope.unreadable(body));
     Envelope envelope = stored.envelope();
     long at = Reply.number(fields.get(2));
     return new JobDetail(

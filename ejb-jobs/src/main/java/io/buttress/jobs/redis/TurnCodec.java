@@ -118,7 +118,9 @@ final class TurnCodec {
   private static List<ClaimedJob> claimed(List<?> flat, List<?> again) {
     List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
-      Envelope.Stored stored = Envelope.read(Reply.text(flat.get(i + 1))).orElseThrow();
+      String body = Reply.text(flat.get(i + 1));
+      // One that somebody has spoilt must not cost the others.
+      Envelope.Stored stored = Envelope.read(body).orElseGet(() -> Envelope.unreadable(body));
       jobs.add(new ClaimedJob(Reply.text(flat.get(i)), 1, 0, 0, stored));
     }
     for (int i = 0; i < again.size(); i += 4) {

@@ -277,7 +277,7 @@ local function enqueue(id, delay, rest)
 end
 
 local function type_of(body)
-  local till = find(body, '\n', 1, true)
+  local till = find(body, '\n', 1, true) or #body + 1
   return match(sub(body, math.max(till - 65, 1), till - 1), '[^ ]*$')
 end
 

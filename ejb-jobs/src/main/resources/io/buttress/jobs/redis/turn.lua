@@ -25,9 +25,9 @@
 -- 6 ids that were settled too late; 7 ids whose lease is lost; 8 ids whose cancellation is asked for;
 -- 9 numbers: reaped, buried for crashes, expired, vanished, unreadable, parked, batches that were cut
 -- off; 10 recurring jobs that are due: name, fire in ms, definition; 11 in how many ms the next
--- recurring one is due, -1; 12 of claimed jobs that have been claimed before: the number in that list
--- from 1, fence, failures, crashes; 13 jobs that are dead now though no worker has said so: id, type,
--- why; 14 jobs that were added as they follow others: id, type
+-- recurring one is due, 0 if more may be now, -1 if none; 12 of claimed jobs that have been claimed
+-- before: the number in that list from 1, fence, failures, crashes; 13 jobs that are dead now though no
+-- worker has said so: id, type, why; 14 jobs that were added as they follow others: id, type
 --
 -- Touches everything of the queue.
 
@@ -36,7 +36,7 @@
 call('DEL', q)
 
 local MOST = 60
-local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED = 20, 20, 20, 20
+local MOST_REAPED, MOST_UNPARKED, MOST_DUE, MOST_TRIMMED, MOST_FIRES = 20, 20, 20, 20, 20
 -- If much else was to be done, fewer jobs are claimed than are wanted, but not fewer than this.
 local LEAST_CLAIMED = 20
 -- No more jobs are claimed than have so many bytes of bodies together, but for a single one that has
@@ -624,14 +624,18 @@ if housekeeping then
   for _, batch in ipairs(cut) do
     cut_off(batch)
   end
-  local recurring = call('ZRANGE', q .. ':t', 0, 19, 'WITHSCORES')
+  local recurring = call('ZRANGE', q .. ':t', 0, MOST_FIRES - 1, 'WITHSCORES')
   local length = 0
+  if #recurring == 2 * MOST_FIRES then
+    next_fire = 0
+  end
   for i = 1, #recurring, 2 do
     local fire = tonumber(recurring[i + 1])
     if fire > now then
       next_fire = fire - now
       break
     elseif length > FULL_OF_FIRES then
+      next_fire = 0
       break
     end
     local n, definition = #fires, call('HGET', q .. ':T', recurring[i]) or ''

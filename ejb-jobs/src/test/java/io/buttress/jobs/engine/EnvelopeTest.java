@@ -2,6 +2,7 @@ package io.buttress.jobs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +40,22 @@ class EnvelopeTest {
   @Test
   void another_version_can_not_be_read() {
     assertThat(Envelope.read("2 something else")).isEmpty();
+  }
+
+  @Test
+  void what_somebody_has_spoilt_can_not_be_read_and_costs_nobody_else_anything() {
+    for (String body :
+        List.of(
+            "",
+            "1",
+            "1 ",
+            "1+x",
+            "1 spoilt",
+            CREATED,
+            CREATED + "4 - mail",
+            CREATED + "4 ;t mail\n",
+            CREATED + "4 ;u=%zz mail\n")) {
+      assertThat(Envelope.read(body)).as(body).isEmpty();
+    }
   }
 }

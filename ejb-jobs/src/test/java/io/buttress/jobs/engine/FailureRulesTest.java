@@ -91,9 +91,18 @@ class FailureRulesTest {
             throw new IllegalStateException();
           }
         };
+    RuntimeException endless =
+        new RuntimeException() {
+          @Override
+          public String getMessage() {
+            throw new StackOverflowError();
+          }
+        };
     assertThat(((Settlement.Retry) decide(0, silent)).error())
         .startsWith("io.buttress.jobs.engine.FailureRulesTest")
         .contains("has no message: java.lang.IllegalStateException");
+    assertThat(((Settlement.Retry) decide(0, endless)).error())
+        .contains("has no message: java.lang.StackOverflowError");
   }
 
   @Test

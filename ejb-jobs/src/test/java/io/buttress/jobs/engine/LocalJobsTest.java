@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +68,21 @@ class LocalJobsTest {
     assertThat(jobs.await(Duration.ofMinutes(1).toNanos())).isEmpty();
     assertThat(jobs.unattended()).isZero();
     assertThat(jobs.takeWaiting()).hasSize(2);
+  }
+
+  @Test
+  void a_job_whose_worker_has_failed_before_it_began_is_held_no_longer_than_its_lease() {
+    jobs.add(List.of(job("lost", 1), job("kept", 1), job("waits", 1)));
+    HeldJob lost = jobs.poll().orElseThrow();
+    HeldJob kept = jobs.poll().orElseThrow();
+    kept.attend();
+    assertThat(jobs.held()).filteredOn(HeldJob::isStray).containsExactly(lost);
+    AtomicLong nanos = new AtomicLong();
+    Deadlines deadlines = new Deadlines(jobs, QueueSettings.of("default", 1), nanos::get);
+    boolean unused = deadlines.end();
+    assertThat(jobs.held()).contains(lost, kept);
+    nanos.set(TurnLimits.STANDARD.lease().toNanos());
+    unused = deadlines.end();
+    assertThat(jobs.held()).doesNotContain(lost).contains(kept).hasSize(2);
   }
 }

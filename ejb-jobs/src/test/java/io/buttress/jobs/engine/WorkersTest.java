@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +100,34 @@ class WorkersTest {
     claimed();
     nanos.addAndGet(settings.limits().lease().toNanos());
     assertThat(settlement()).isInstanceOf(Settlement.GiveBack.class);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void a_job_is_let_go_though_nobody_can_be_told_why() {
+    claimed();
+    Registry registry = new Registry();
+    registry.add("work", Void.class, (none, context) -> runs.incrementAndGet());
+    Logger logger = Logger.getLogger(Workers.class.getName());
+    Handler full =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord entry) {
+            throw new IllegalStateException("the disk is full");
+          }
+        };
+    logger.addHandler(full);
+    try {
+      assertThat(
+              settlement(
+                  registry,
+                  () -> {
+                    throw new IllegalStateException("no limiter");
+                  }))
+          .isInstanceOf(Settlement.GiveBack.class);
+    } finally {
+      logger.removeHandler(full);
+    }
     assertThat(runs).hasValue(0);
   }
 }

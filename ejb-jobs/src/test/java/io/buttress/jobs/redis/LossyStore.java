@@ -20,6 +20,9 @@ final class LossyStore implements JobStore {
   /** How many answers are yet to be lost. */
   final AtomicInteger toLose = new AtomicInteger();
 
+  /** Whether they are lost by an error in this JVM. */
+  volatile boolean byError;
+
   /** The queue whose trips fail as nobody expects. */
   volatile String broken = "";
 
@@ -44,6 +47,9 @@ final class LossyStore implements JobStore {
 
   private TurnReply lost(TurnReply reply) {
     if (!reply.claimed().isEmpty() && toLose.getAndUpdate(n -> Math.max(n - 1, 0)) > 0) {
+      if (byError) {
+        throw new StackOverflowError("in the midst of an answer");
+      }
       throw new StoreUnavailableException("the answer is lost");
     }
     return reply;

@@ -119,4 +119,22 @@ class LostAnswersIT extends NodesTesting {
     assertThat(store.leases("q", "mine")).hasSizeGreaterThan(300).isEqualTo(mine);
     assertThat(store.leases("q", "nobody")).isEmpty();
   }
+
+  @Test
+  void a_node_that_fails_in_the_midst_of_an_answer_keeps_nothing_that_it_has_not_heard_of() {
+    List<String> runs = new CopyOnWriteArrayList<>();
+    deaf.handlers.add(
+        "work",
+        Integer.class,
+        (number, job) -> runs.add(number + ": " + job.attempt() + "/" + job.crashes()));
+    lossy.byError = true;
+    // Of two trips, of which the second one brings what has become of the first job.
+    for (int number : List.of(1, 2)) {
+      var unused = deaf.queue.enqueue("work", number);
+    }
+    lossy.toLose.set(5);
+    deaf.poll(LONG_LEASES);
+    await().untilAsserted(() -> assertThat(runs).containsExactlyInAnyOrder("1: 1/0", "2: 1/0"));
+    await().until(() -> redis.server.command("DBSIZE").compareTo("3") <= 0);
+  }
 }

@@ -2,6 +2,7 @@ package io.buttress.jobs.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.buttress.jobs.JobEvent;
 import io.buttress.jobs.JobEvent.Kind;
@@ -13,6 +14,7 @@ import io.buttress.jobs.engine.JobIds;
 import io.buttress.jobs.engine.JobWriter;
 import io.buttress.jobs.engine.JsonPayloads;
 import io.buttress.jobs.engine.PayloadCodec;
+import io.buttress.jobs.engine.QueueSettings;
 import io.buttress.jobs.engine.Registry;
 import io.buttress.jobs.engine.Schedules;
 import io.buttress.jobs.engine.Sealing;
@@ -80,7 +82,7 @@ class RecurringIT extends NodesTesting {
     setDue(latest - 99 * HOUR);
     TurnReply due = turn(0);
     long before = scripts();
-    schedules.fire("default", due);
+    boolean unused = schedules.fire("default", due);
     assertThat(scripts() - before).isBetween(50L, 55L);
     assertThat(events)
         .hasSize(100)
@@ -88,7 +90,7 @@ class RecurringIT extends NodesTesting {
         .last()
         .matches(event -> event.id().equals("report:" + latest));
     // Who has seen the same fire is too late.
-    schedules(Optional.empty()).fire("default", due);
+    unused = schedules(Optional.empty()).fire("default", due);
     assertThat(events).hasSize(100);
     assertThat(redis.server.command("LLEN", "bt:{test:default}:r4")).isEqualTo("100");
     assertThat(redis.server.command("LINDEX", "bt:{test:default}:r4", "-1"))
@@ -112,7 +114,7 @@ class RecurringIT extends NodesTesting {
     long latest = schedules.list("default").get(0).next().toEpochMilli() - HOUR;
     for (int done : new int[] {0, 40}) {
       setDue(latest - (99 - done) * HOUR);
-      schedules.fire("default", turn(0));
+      boolean unused = schedules.fire("default", turn(0));
     }
     long claimed = 0;
     for (List<ClaimedJob> jobs = turn(60).claimed(); !jobs.isEmpty(); jobs = turn(60).claimed()) {
@@ -142,7 +144,7 @@ class RecurringIT extends NodesTesting {
         .singleElement()
         .matches(s -> s.cron().equals("0 3 * * MON"));
     setDue(1_000);
-    schedules.fire("default", turn(0));
+    boolean unused = schedules.fire("default", turn(0));
     assertThat(turn(60).claimed()).hasSize(1);
   }
 
@@ -153,7 +155,7 @@ class RecurringIT extends NodesTesting {
         MissedFires.ONCE,
         JobRequest.builder("report", null).delay(Duration.ofHours(1)).build());
     setDue(1_000);
-    schedules.fire("default", turn(0));
+    boolean unused = schedules.fire("default", turn(0));
     assertThat(redis.server.command("ZCARD", "bt:{test:default}:s")).isEqualTo("1");
     assertThatThrownBy(
             () ->
@@ -162,5 +164,20 @@ class RecurringIT extends NodesTesting {
                     MissedFires.ONCE,
                     JobRequest.builder("report", null).id("mine").build()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void many_that_recur_at_the_same_time_fire_one_after_the_other_without_a_pause() {
+    JobRequest later = JobRequest.builder("report", null).delay(Duration.ofHours(1)).build();
+    for (int i = 0; i < 300; i++) {
+      schedules.put("r" + i, "0 3 * * *", UTC, MissedFires.ONCE, later);
+      redis.server.command("ZADD", DUE, "1000", "r" + i);
+    }
+    try (TestNode lone = new TestNode("lone", store, schedules)) {
+      lone.poll(QueueSettings.of("default", 2));
+      await()
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> redis.server.command("ZCARD", "bt:{test:default}:s").equals("300"));
+    }
   }
 }
