@@ -6,9 +6,13 @@ final class CacheStatus {
 
   private CacheStatus() {}
 
-  /** Served from the store without asking the application. */
-  static String hit(StoredResponse stored, long now) {
-    return CACHE + "; hit; ttl=" + Math.floorDiv(stored.remaining(now), 1000);
+  /**
+   * Served from the store without asking the application.
+   *
+   * @param remaining for how long it stays fresh, in milliseconds; not above 0 if it is stale
+   */
+  static String hit(long remaining) {
+    return CACHE + "; hit; ttl=" + Math.floorDiv(remaining, 1000);
   }
 
   /** Served from the store after the application was asked, or had failed. */

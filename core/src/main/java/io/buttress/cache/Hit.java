@@ -22,13 +22,14 @@ final class Hit {
     StoredResponse response = found.response();
     return EarlyRefresh.isDue(response, policy, now)
         ? new Lookup(engine, request, policy, key, reuse, signs).servedEarly(response, now)
-        : served(engine, request, policy, response, Optional.empty(), now);
+        : served(engine, request, policy, response, Optional.empty(), response.remaining(now), now);
   }
 
   /**
    * Serves it.
    *
    * @param refresh to be asked for with nobody waiting
+   * @param remaining for how long it stays fresh, in milliseconds; not above 0 if it is stale
    */
   static CacheDecision served(
       CacheEngine engine,
@@ -36,9 +37,10 @@ final class Hit {
       CachePolicy policy,
       StoredResponse response,
       Optional<Exchange> refresh,
+      long remaining,
       long now) {
-    engine.listener().served(policy.name(), response.remaining(now) <= 0);
-    String status = engine.shown(CacheStatus.hit(response, now));
+    engine.listener().served(policy.name(), remaining <= 0);
+    String status = engine.shown(CacheStatus.hit(remaining));
     return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
   }
 }

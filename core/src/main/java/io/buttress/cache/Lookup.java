@@ -150,14 +150,22 @@ final class Lookup {
     Reuse.Course course = reuse.decide(found, now);
     StoredResponse response = found.response();
     return switch (course) {
-      case SERVE, SERVE_STALE -> Optional.of(served(response, Optional.empty(), now));
+      case SERVE -> Optional.of(served(response, Optional.empty(), now));
+      case SERVE_STALE -> Optional.of(servedStale(response, Optional.empty(), now));
       case SERVE_AND_REFRESH -> Optional.of(servedAndFetched(response, now));
       case VALIDATE -> reuse.onlyIfCached() ? Optional.of(notCached()) : Optional.empty();
     };
   }
 
   private CacheDecision served(StoredResponse response, Optional<Exchange> refresh, long now) {
-    return Hit.served(engine, request, policy, response, refresh, now);
+    long remaining = response.remaining(now);
+    return Hit.served(engine, request, policy, response, refresh, remaining, now);
+  }
+
+  /** Stale by its age, or by a soft purge. */
+  private CacheDecision servedStale(StoredResponse response, Optional<Exchange> refresh, long now) {
+    long remaining = Math.min(0, response.remaining(now));
+    return Hit.served(engine, request, policy, response, refresh, remaining, now);
   }
 
   /** What is fresh is served, and fetched anew before it ends. */
@@ -168,12 +176,12 @@ final class Lookup {
   /** Where the application can't be asked behind a client's back, one client waits for it. */
   private CacheDecision servedAndFetched(StoredResponse response, long now) {
     if (!engine.fills().isForeground(key.id())) {
-      return served(response, refresh(response), now);
+      return servedStale(response, refresh(response), now);
     }
     Optional<Claim> mine = rightToFetch();
     return mine.isPresent()
         ? new CacheDecision.Ask(validation(mine.get(), response))
-        : served(response, Optional.empty(), now);
+        : servedStale(response, Optional.empty(), now);
   }
 
   /** To be fetched anew with nobody waiting, unless too many are. */

@@ -260,6 +260,21 @@ class CacheEngineTest {
   }
 
   @Test
+  void what_was_purged_softly_is_told_as_stale_until_it_is_fetched_anew() {
+    CachedOrigin origin = answering(Profile.SAFE, "Cache-Control", "max-age=60");
+    origin.ask(get());
+    origin.engine.responseCache().softly().purgeAll();
+    origin.pass(1);
+    CachedOrigin.Got stale = origin.ask(get());
+    assertThat(stale.body()).isEqualTo("answer 1");
+    assertThat(stale.field("Cache-Status")).isEqualTo("Buttress; hit; ttl=0");
+    assertThat(origin.refresh()).isEqualTo(1);
+    CachedOrigin.Got fresh = origin.ask(get());
+    assertThat(fresh.body()).isEqualTo("answer 2");
+    assertThat(fresh.field("Cache-Status")).isEqualTo("Buttress; hit; ttl=60");
+  }
+
+  @Test
   void an_error_or_a_part_fetched_in_the_background_leaves_what_is_stored() {
     CachedOrigin origin =
         answering(Profile.SAFE, "Cache-Control", "max-age=10, stale-while-revalidate=60");
