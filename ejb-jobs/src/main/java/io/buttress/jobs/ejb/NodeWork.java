@@ -42,22 +42,33 @@ final class NodeWork implements AutoCloseable {
   void start(ThreadFactory threads) {
     announcement.make();
     NodeShares shares = new NodeShares(settings.general().get(JobSettings.NODE_WORKERS));
-    Set<String> names = new TreeSet<>(engine.registry().queues());
-    names.addAll(settings.policies().keySet());
-    for (String name : names) {
-      Optional<Group> group = Optional.ofNullable(settings.policies().get(name));
-      QueueSettings of =
-          group
-              .map(written -> JobSettings.queue(name, written))
-              .orElseGet(() -> JobSettings.queue(name));
-      if (of.workers() > 0) {
-        int weight = group.map(written -> written.get(JobSettings.WEIGHT)).orElse(1);
-        Brakes brakes = new Brakes(throttle(name, group), permit, shares.join(weight));
-        pollers.add(engine.poller(of, brakes, threads));
-      }
+    List<QueueSettings> queues = queues(engine.registry().queues(), settings);
+    for (QueueSettings of : queues) {
+      Optional<Group> group = Optional.ofNullable(settings.policies().get(of.name()));
+      int weight = group.map(written -> written.get(JobSettings.WEIGHT)).orElse(1);
+      Brakes brakes = new Brakes(throttle(of.name(), group), permit, shares.join(weight));
+      pollers.add(engine.poller(of, brakes, threads));
     }
     pollers.forEach(Poller::start);
+    List<String> names = queues.stream().map(QueueSettings::name).toList();
     LOG.log(Level.INFO, "Jobs of the queues {0} are done here", names);
+  }
+
+  /**
+   * The queues that handlers name or settings are written for, in the order of their names, but for
+   * those that this node leaves to others.
+   */
+  static List<QueueSettings> queues(Set<String> ofHandlers, FeatureSettings settings) {
+    Set<String> names = new TreeSet<>(ofHandlers);
+    names.addAll(settings.policies().keySet());
+    return names.stream()
+        .map(
+            name ->
+                Optional.ofNullable(settings.policies().get(name))
+                    .map(written -> JobSettings.queue(name, written))
+                    .orElseGet(() -> JobSettings.queue(name)))
+        .filter(queue -> queue.workers() > 0)
+        .toList();
   }
 
   private Throttle throttle(String name, Optional<Group> group) {
