@@ -23,8 +23,7 @@ import java.util.Map;
 final class PolicyTable {
   private static final String PATTERNS =
       "patterns such as /api/*, *.jsp, /exact, /* or /shops/{shop}/orders";
-  private static final ValueType<List<PathPattern>> PATHS_TYPE =
-      listOf(PATTERNS, PolicyTable::pattern);
+  private static final ValueType<List<PathPattern>> PATHS_TYPE = listOf(PATTERNS, PathPattern::new);
 
   static final Setting<List<PathPattern>> PATHS = Setting.of("paths", PATHS_TYPE);
   static final Setting<List<PathPattern>> EXEMPT_PATHS = Setting.of("exempt-paths", PATHS_TYPE);
@@ -91,12 +90,4 @@ final class PolicyTable {
   static final List<String> MAPS = List.of(ROLE_LIMITS, KEY_LIMITS);
 
   private PolicyTable() {}
-
-  private static PathPattern pattern(String text) {
-    try {
-      return new PathPattern(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
-    }
-  }
 }

@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the settings under {@code buttress.response-cache.}. */
 final class ResponseCacheReader {
@@ -59,6 +57,7 @@ final class ResponseCacheReader {
 
   /** One policy; in the profile of all where it has none of its own. */
   CachePolicy policy(String name, Group group, Profile standard) {
+    check(group);
     Profile profile = group.find(ResponseCacheTable.POLICY_PROFILE).orElse(standard);
     return new CachePolicy(
         name,
@@ -108,31 +107,20 @@ final class ResponseCacheReader {
         Set.copyOf(group.find(ResponseCacheTable.KEY_HEADERS).orElse(List.of())),
         Set.copyOf(group.find(ResponseCacheTable.KEY_COOKIES).orElse(List.of())),
         group
-            .find(ResponseCacheTable.VARY_BY, this::variation)
+            .find(ResponseCacheTable.VARY_BY, new VariationSyntax(classes)::parse)
             .orElse(KeyRules.STANDARD.variation()));
   }
 
-  /** {@code user}, {@code role:NAME+NAME}, {@code session} or {@code class:NAME}. */
-  @SuppressWarnings("unchecked") // What a Function takes can't be seen at run time.
-  private Function<RequestView, String> variation(String text) {
-    if (text.equals("user")) {
-      return request -> named(request.principal());
+  /** A setting without effect is a misunderstanding. */
+  private static void check(Group group) {
+    if (group.find(ResponseCacheTable.COMPRESS).equals(Optional.of(false))) {
+      for (Setting<?> ofCompression :
+          List.of(ResponseCacheTable.COMPRESS_FROM, ResponseCacheTable.COMPRESS_TYPES)) {
+        if (group.has(ofCompression)) {
+          group.note(ofCompression, "goes with compress=true alone");
+        }
+      }
     }
-    if (text.equals("session")) {
-      return request -> named(request.sessionId());
-    }
-    if (text.startsWith("role:")) {
-      List<String> roles = List.of(text.substring("role:".length()).split("\\+", -1));
-      return request -> String.join("+", roles.stream().filter(request::isUserInRole).toList());
-    }
-    if (text.startsWith("class:")) {
-      return classes.instance(text.substring("class:".length()), Function.class);
-    }
-    throw new IllegalArgumentException("allowed is user, session, role:NAME+NAME or class:NAME");
-  }
-
-  private static String named(@Nullable String who) {
-    return who == null ? "" : "=" + who;
   }
 
   private static Times times(Group group) {

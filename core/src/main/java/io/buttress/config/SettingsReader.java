@@ -8,6 +8,7 @@ import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitSettings;
 import io.buttress.ratelimit.RejectionRenderer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -143,6 +144,20 @@ public final class SettingsReader {
     String prefix = feature.prefix() + policy + ".";
     unknown.check(Snapshot.of(Map.of()).with(prefix, defaults, source), mistakes);
     return snapshot.over(prefix, defaults, source);
+  }
+
+  /**
+   * The policies of the rate limiter of which something is said, but not how much they allow: for
+   * annotations to complete, or misspelt.
+   *
+   * @param snapshot one that {@link #read} has found no mistake in
+   */
+  public List<String> withoutLimits(Snapshot snapshot) {
+    FeatureSettings limits = FeatureSettings.of(RateLimitTable.FEATURE, snapshot, new Mistakes());
+    return limits.policies().entrySet().stream()
+        .filter(policy -> !policy.getValue().has(PolicyTable.LIMITS))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**

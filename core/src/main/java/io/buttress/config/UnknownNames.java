@@ -2,10 +2,16 @@ package io.buttress.config;
 
 import io.buttress.text.Nearest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which names under {@code buttress.} nobody knows, and what was probably meant. */
 final class UnknownNames {
+  /** Features that a module brings which may have been left out. */
+  private static final Map<String, String> MODULES =
+      Map.of("jobs", "buttress-ejb-jobs", "job-types", "buttress-ejb-jobs");
+
   private final Features features;
 
   UnknownNames(Features features) {
@@ -17,17 +23,43 @@ final class UnknownNames {
         .values()
         .forEach(
             (name, value) -> {
-              if (!features.knows(name)) {
+              if (isTwiceBelowRoot(name)) {
+                mistakes.unknown(name, value.source(), withoutPrefix(name));
+              } else if (!features.knows(name)) {
                 mistakes.unknown(name, value.source(), hint(name));
               }
             });
   }
 
+  /** A whole name where a prefix is put in front: it would make a policy that nobody meant. */
+  private boolean isTwiceBelowRoot(String name) {
+    return features.all().stream()
+        .map(Feature::prefix)
+        .filter(name::startsWith)
+        .anyMatch(prefix -> name.startsWith(Snapshot.ROOT, prefix.length()));
+  }
+
+  private static String withoutPrefix(String name) {
+    int tail = name.indexOf(Snapshot.ROOT, Snapshot.ROOT.length());
+    return "; here names stand without " + name.substring(0, tail) + " in front";
+  }
+
   /** What to add to 'unknown setting'. */
   private String hint(String name) {
-    return meant(name)
-        .map(known -> "; did you mean " + known + "?")
-        .orElse("; docs/settings.md lists all settings");
+    return meant(name).map(known -> "; did you mean " + known + "?").orElseGet(() -> known(name));
+  }
+
+  private String known(String name) {
+    String feature = name.startsWith(Snapshot.ROOT) ? name.split("\\.", 3)[1] : "";
+    if (features.named(feature).isPresent()) {
+      return "; docs/settings.md lists all settings";
+    }
+    String module = MODULES.get(feature);
+    if (module != null) {
+      return "; it is one of io.buttress:" + module + ", which this application does not have";
+    }
+    return "; names start with "
+        + features.all().stream().map(Feature::prefix).sorted().collect(Collectors.joining(", "));
   }
 
   private Optional<String> meant(String name) {

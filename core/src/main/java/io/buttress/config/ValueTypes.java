@@ -123,6 +123,9 @@ public final class ValueTypes {
   }
 
   static String meant(String written, List<String> known) {
-    return Nearest.of(written, known).map(name -> "; did you mean " + name + "?").orElse("");
+    return Nearest.of(written, known)
+        .filter(name -> !name.equals(written))
+        .map(name -> "; did you mean " + name + "?")
+        .orElse("");
   }
 }

@@ -11,6 +11,13 @@ interface PathRule {
   }
 
   static PathRule of(String source) {
+    if (source.indexOf('?') >= 0) {
+      throw new IllegalArgumentException(
+          "'"
+              + source
+              + "' is no path pattern: a query is no part of a path; allowed are "
+              + PathTemplate.ALLOWED);
+    }
     if (source.indexOf('{') >= 0 || source.indexOf('}') >= 0) {
       return PathTemplate.of(source);
     }

@@ -7,7 +7,9 @@ import io.buttress.ratelimit.Mode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What the log says at the start. */
 final class Announcement {
@@ -16,7 +18,15 @@ final class Announcement {
 
   private Announcement() {}
 
-  static void of(String application, Settings settings, Snapshot snapshot) {
+  /** Settings of a filter, which win over the properties. */
+  static void ofFilter(String source, Map<String, String> settings) {
+    if (!settings.isEmpty()) {
+      LOG.log(Level.INFO, "{0}: {1}", source, String.join(", ", new TreeSet<>(settings.keySet())));
+    }
+  }
+
+  static void of(
+      String application, Settings settings, Snapshot snapshot, List<String> withoutLimits) {
     Map<String, RequestPattern> policies = policies(settings, snapshot);
     LOG.log(
         Level.INFO,
@@ -29,6 +39,12 @@ final class Announcement {
           Level.INFO,
           "Policies without paths, which only annotations and code use: {0}",
           String.join(", ", policies.keySet()));
+    }
+    if (!withoutLimits.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "Policies without limits, which only annotations of these names use: {0}",
+          String.join(", ", withoutLimits));
     }
     if (settings.redis().isEmpty()) {
       LOG.log(

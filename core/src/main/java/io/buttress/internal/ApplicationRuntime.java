@@ -85,7 +85,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
         new ResponseCaches(reader, snapshot, settings.responseCache(), telemetry, this::cacheStore);
     idempotency =
         closers.add(new LiveIdempotency(reader, snapshot, settings, redis, scheduler, telemetry));
-    Announcement.of(environment.application(), settings, snapshot);
+    Announcement.of(environment.application(), settings, snapshot, reader.withoutLimits(snapshot));
     SettingsRefresh refresh =
         new SettingsRefresh(
             config::snapshot,
@@ -138,7 +138,9 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
 
   /** The engine of the properties, with settings on top. */
   public RateLimitEngine rateLimits(Map<String, String> overrides, String source) {
-    return limits.engine(overrides, source);
+    RateLimitEngine engine = limits.engine(overrides, source);
+    Announcement.ofFilter(source, overrides);
+    return engine;
   }
 
   /** The engine of the properties. */
@@ -174,7 +176,9 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
 
   /** The response cache of the properties, with settings on top. */
   public CacheEngine responseCache(Map<String, String> overrides, String source) {
-    return responseCaches.engine(overrides, source);
+    CacheEngine engine = responseCaches.engine(overrides, source);
+    Announcement.ofFilter(source, overrides);
+    return engine;
   }
 
   /** The policy of the response cache that an annotation asks for. */
@@ -190,7 +194,9 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
 
   /** Decides about requests with a key, as the properties have it, with settings on top. */
   public IdempotencyEngine idempotency(Map<String, String> overrides, String source) {
-    return idempotency.engine(overrides, source);
+    IdempotencyEngine engine = idempotency.engine(overrides, source);
+    Announcement.ofFilter(source, overrides);
+    return engine;
   }
 
   /** The policy that an annotation asks for. */

@@ -56,6 +56,26 @@ class MistakesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',
+      value = {
+        "buttress.cache.pages.paths > names start with buttress.idempotency., buttress.rate-limit.",
+        "buttress.redis-uri > names start with buttress.idempotency., buttress.rate-limit.,",
+        "api.limits > names start with buttress.idempotency., buttress.rate-limit., buttress.redis.",
+        "buttress.jobs.grace > io.buttress:buttress-ejb-jobs, which this application does not have",
+        "buttress.job-types.a.queue > io.buttress:buttress-ejb-jobs, which this application does",
+        "buttress.rate-limit.buttress.rate-limit.api.limits > names stand without buttress.rate-limit.",
+        "buttress.rate-limit.api.colour > docs/settings.md lists all settings",
+      })
+  void a_name_that_is_like_nothing_is_told_with_what_there_is(String written, String hint) {
+    assertThat(Properties.of(written, "1/1m").mistakes())
+        .singleElement()
+        .asString()
+        .startsWith(written + " (test): unknown setting; ")
+        .contains(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
       quoteCharacter = '"',
       value = {
         "buttress.redis.read-timeout > 5 > allowed is a duration",
@@ -90,6 +110,7 @@ class MistakesTest {
         "buttress.rate-limit.api.key > none|address > stands last",
         "buttress.rate-limit.api.key > header: > 'header:': allowed is address",
         "buttress.rate-limit.api.key > address+ > '': allowed is address",
+        "buttress.rate-limit.api.exempt-paths > /a?b=c > a query is no part of a path",
         "buttress.rate-limit.api.key > header:a b > no name of a field",
         "buttress.rate-limit.api.status-costs > 200:1,600:1 > such as 401:5",
         "buttress.rate-limit.api.status-costs > 200:1,200:2 > 200 has two costs",
@@ -101,6 +122,12 @@ class MistakesTest {
         "buttress.rate-limit.api.cost > -1 > from 1",
         "buttress.response-cache.api.keep-stale > 366d > from 0s to 365d",
         "buttress.response-cache.api.status-ttls > 404:366d > up to 365d",
+        "buttress.response-cache.api.vary-by > users > did you mean user?",
+        "buttress.response-cache.api.vary-by > user:bob > allowed is user, session, role:NAME",
+        "buttress.response-cache.api.vary-by > role:editor+ > allowed is user, session, role:NAME",
+        "buttress.response-cache.api.vary-by > class: > allowed is user, session, role:NAME",
+        "buttress.response-cache.api.compress-from > 2KiB > goes with compress=true alone",
+        "buttress.response-cache.api.compress-types > text/* > goes with compress=true alone",
       })
   void a_bad_value_is_told_with_its_place_and_what_is_allowed(
       String name, String value, String allowed) {
@@ -182,6 +209,31 @@ class MistakesTest {
         .singleElement()
         .asString()
         .contains(reason);
+  }
+
+  @Test
+  void what_is_written_is_not_told_as_what_was_meant() {
+    assertThat(Properties.of("buttress.rate-limit.api.key", "header:").mistakes().toString())
+        .contains("allowed is address")
+        .doesNotContain("did you mean");
+  }
+
+  @Test
+  void a_pattern_that_is_none_is_told_once() {
+    assertThat(Properties.of("buttress.rate-limit.api.paths", "/api/**").mistakes())
+        .anyMatch(line -> line.contains("(test): '/api/**' is no path pattern: allowed are"));
+  }
+
+  @Test
+  void a_policy_of_which_nothing_says_how_much_it_allows_is_known() {
+    Snapshot snapshot =
+        Properties.of(
+                "buttress.rate-limit.api.limits",
+                "1/1s",
+                "buttress.rate-limit.apii.mode",
+                "observe")
+            .snapshot();
+    assertThat(Properties.reader().withoutLimits(snapshot)).containsExactly("apii");
   }
 
   @Test
