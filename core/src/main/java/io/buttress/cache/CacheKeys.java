@@ -128,7 +128,7 @@ public final class CacheKeys {
     marks.add(Mark.uri(path + query));
     marks.add(Mark.prefix(""));
     // A purge of /books means /books;jsessionid=1 and what is below it, too.
-    String plain = PATH_PARAMETER.matcher(path).replaceAll("");
+    String plain = withoutParameters(path);
     int slash = plain.indexOf('/', 1);
     for (int depth = 0; slash >= 0 && depth < DEEPEST_PREFIX; depth++) {
       marks.add(Mark.prefix(plain.substring(0, slash)));
@@ -138,6 +138,10 @@ public final class CacheKeys {
       marks.add(Mark.prefix(plain));
     }
     return marks;
+  }
+
+  static String withoutParameters(String path) {
+    return path.indexOf(';') < 0 ? path : PATH_PARAMETER.matcher(path).replaceAll("");
   }
 
   /**
@@ -171,8 +175,11 @@ public final class CacheKeys {
   }
 
   private static String authority(String scheme, URI uri) {
-    String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-    int standard = scheme.equals("https") ? 443 : 80;
-    return uri.getPort() < 0 || uri.getPort() == standard ? host : host + ":" + uri.getPort();
+    // Not the host: Java finds none in names such as app_server.
+    String authority = String.valueOf(uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+    String standard = scheme.equals("https") ? ":443" : ":80";
+    return authority.endsWith(standard)
+        ? authority.substring(0, authority.length() - standard.length())
+        : authority;
   }
 }

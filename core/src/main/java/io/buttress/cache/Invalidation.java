@@ -29,6 +29,8 @@ final class Invalidation {
     }
     String query = policy.key().query().normalised(request.rawQuery());
     marks.add(Mark.uri(request.rawPath() + query));
+    // Whoever writes to /books;jsessionid=1 has changed /books.
+    marks.add(Mark.uri(CacheKeys.withoutParameters(request.rawPath()) + query));
     for (String name : List.of("Location", "Content-Location")) {
       String target = fields.first(name);
       if (target != null) {

@@ -43,6 +43,38 @@ class InvalidationTest {
         .containsExactly(Mark.uri("/books/1"), Mark.uri("/books/2"), Mark.uri("/books"));
   }
 
+  @Test // RFC 9110, 4.2.3
+  void must_invalidate_equivalent_uris() {
+    assertThat(marks("/%7euser/%C3%a9%2f?q=%41%3D"))
+        .containsExactly(Mark.uri("/~user/%c3%A9%2F?q=A%3d"));
+    assertThat(Mark.uri("/a%2Fb")).isNotEqualTo(Mark.uri("/a/b"));
+    assertThat(Mark.uri("/100%")).isNotEqualTo(Mark.uri("/100"));
+    assertThat(Mark.prefix("/%7Euser")).isEqualTo(Mark.prefix("/~user"));
+  }
+
+  @Test
+  void whoever_writes_to_a_path_with_parameters_has_changed_the_path() {
+    assertThat(marks("/books;v=1/2;jsessionid=3?q=;"))
+        .containsExactly(Mark.uri("/books;v=1/2;jsessionid=3?q=;"), Mark.uri("/books/2?q=;"));
+  }
+
+  private static List<String> marks(String target) {
+    TestCall call = TestCall.of("DELETE", target);
+    return List.copyOf(Invalidation.marks(call, STANDARD, 204, FieldLines.NONE));
+  }
+
+  @Test
+  void a_host_may_have_a_name_that_is_none_of_the_internet() {
+    TestCall call = TestCall.of("POST", "/books").at("http", "app_server:8080");
+    FieldLines fields =
+        FieldLines.of("Location", "/books/1", "Content-Location", "http://APP_SERVER:8080/all");
+    assertThat(Invalidation.marks(call, STANDARD, 201, fields))
+        .containsExactly(Mark.uri("/books"), Mark.uri("/books/1"), Mark.uri("/all"));
+    FieldLines elsewhere = FieldLines.of("Location", "http://other_server:8080/books/1");
+    assertThat(Invalidation.marks(call, STANDARD, 201, elsewhere))
+        .containsExactly(Mark.uri("/books"));
+  }
+
   @Test
   void must_not_invalidate_what_is_of_another_origin() {
     assertThat(marks(201, "Location", "https://other.org/books"))
