@@ -1,6 +1,5 @@
 package io.buttress.cache;
 
-import io.buttress.cache.CacheStatus.Forward;
 import io.buttress.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -232,9 +231,5 @@ public final class CacheEngine {
 
   static long deadline(long nanos) {
     return System.nanoTime() + nanos;
-  }
-
-  static Forward reason(boolean found) {
-    return found ? Forward.STALE : Forward.MISS;
   }
 }

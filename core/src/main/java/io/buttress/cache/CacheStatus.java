@@ -10,9 +10,13 @@ final class CacheStatus {
    * Served from the store without asking the application.
    *
    * @param remaining for how long it stays fresh, in milliseconds; not above 0 if it is stale
+   * @param collapsed whether the client has waited for another one's answer, and got it
    */
-  static String hit(long remaining) {
-    return CACHE + "; hit; ttl=" + Math.floorDiv(remaining, 1000);
+  static String hit(long remaining, boolean collapsed) {
+    return CACHE
+        + "; hit; ttl="
+        + Math.floorDiv(remaining, 1000)
+        + (collapsed ? "; collapsed" : "");
   }
 
   /** Served from the store after the application was asked, or had failed. */
@@ -24,24 +28,29 @@ final class CacheStatus {
         + (detail.isEmpty() ? "" : "; detail=" + detail);
   }
 
-  /** The application's own answer. */
-  static String passed(Forward reason, boolean stored, boolean collapsed) {
+  /**
+   * The application's own answer.
+   *
+   * @param waited whether the client has waited for another one's answer, which was not for it (RFC
+   *     9211, 2.6)
+   */
+  static String passed(Forward reason, boolean stored, boolean waited) {
     return CACHE
         + "; fwd="
         + reason.text
         + (stored ? "; stored" : "")
-        + (collapsed ? "; collapsed" : "");
+        + (waited ? "; collapsed=?0" : "");
   }
 
   /** Why the application was asked (RFC 9211, 2.2). */
   enum Forward {
     BYPASS("bypass"),
     METHOD("method"),
-    MISS("uri-miss"),
-    VARY_MISS("vary-miss"),
+    /** Nothing of that URI is stored, or nothing for such a request: nobody looks which. */
+    MISS("miss"),
+    /** What is stored is fresh, and the client wants a newer one. */
     REQUEST("request"),
-    STALE("stale"),
-    PARTIAL("partial");
+    STALE("stale");
 
     private final String text;
 

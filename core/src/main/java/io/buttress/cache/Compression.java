@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ public record Compression(long smallest, Set<String> types) {
         && isMeant(fields.first("Content-Type"))
         && OF_THE_BYTES.stream().noneMatch(fields::has)
         // RFC 9111, 5.2.2.6.
-        && !CacheControl.parse(fields.values("Cache-Control")).has("no-transform");
+        && Stream.of("Cache-Control", "CDN-Cache-Control")
+            .noneMatch(name -> CacheControl.parse(fields.values(name)).has("no-transform"));
   }
 
   private boolean isMeant(@Nullable String contentType) {

@@ -31,6 +31,11 @@ final class Freshness {
     this.responseTime = responseTime;
   }
 
+  /** Whether responses with that status may be stored though nothing says how long they hold. */
+  static boolean isHeuristic(int status) {
+    return HEURISTIC.contains(status);
+  }
+
   Terms terms(CachePolicy policy, boolean ownEtag) {
     OptionalLong explicit = explicitLifetime();
     CacheControl control = directives.control();
@@ -41,12 +46,16 @@ final class Freshness {
                     .timeToLive(status)
                     .map(Duration::toMillis)
                     .orElseGet(() -> heuristicLifetime(policy)));
+    // Who says 0 means that it is not to be used again: that goes before a policy, too.
+    Duration whileStale =
+        explicit.isPresent() && lifetime == 0 ? Duration.ZERO : policy.staleWhileRevalidate();
+    long staleWhileRevalidate = millis(control, "stale-while-revalidate", whileStale);
     return new Terms(
         initialAge(),
         Math.min(lifetime, policy.longest().toMillis()),
-        millis(control, "stale-while-revalidate", policy.staleWhileRevalidate()),
+        staleWhileRevalidate,
         millis(control, "stale-if-error", policy.staleIfError()),
-        explicit.isPresent(),
+        explicit.isPresent() && lifetime + staleWhileRevalidate > 0,
         control.has("must-revalidate")
             || control.has("proxy-revalidate")
             || control.has("s-maxage")

@@ -22,7 +22,15 @@ final class Hit {
     StoredResponse response = found.response();
     return EarlyRefresh.isDue(response, policy, now)
         ? new Lookup(engine, request, policy, key, reuse, signs).servedEarly(response, now)
-        : served(engine, request, policy, response, Optional.empty(), response.remaining(now), now);
+        : served(
+            engine,
+            request,
+            policy,
+            response,
+            Optional.empty(),
+            response.remaining(now),
+            false,
+            now);
   }
 
   /**
@@ -30,6 +38,7 @@ final class Hit {
    *
    * @param refresh to be asked for with nobody waiting
    * @param remaining for how long it stays fresh, in milliseconds; not above 0 if it is stale
+   * @param collapsed whether the client has waited for it
    */
   static CacheDecision served(
       CacheEngine engine,
@@ -38,9 +47,10 @@ final class Hit {
       StoredResponse response,
       Optional<Exchange> refresh,
       long remaining,
+      boolean collapsed,
       long now) {
     engine.listener().served(policy.name(), remaining <= 0);
-    String status = engine.shown(CacheStatus.hit(remaining));
+    String status = engine.shown(CacheStatus.hit(remaining, collapsed));
     return new CacheDecision.Answer(Replies.of(request, response, status, now), refresh);
   }
 }

@@ -159,13 +159,13 @@ final class Lookup {
 
   private CacheDecision served(StoredResponse response, Optional<Exchange> refresh, long now) {
     long remaining = response.remaining(now);
-    return Hit.served(engine, request, policy, response, refresh, remaining, now);
+    return Hit.served(engine, request, policy, response, refresh, remaining, waited, now);
   }
 
   /** Stale by its age, or by a soft purge. */
   private CacheDecision servedStale(StoredResponse response, Optional<Exchange> refresh, long now) {
     long remaining = Math.min(0, response.remaining(now));
-    return Hit.served(engine, request, policy, response, refresh, remaining, now);
+    return Hit.served(engine, request, policy, response, refresh, remaining, waited, now);
   }
 
   /** What is fresh is served, and fetched anew before it ends. */
@@ -224,8 +224,17 @@ final class Lookup {
   private CacheDecision ask(CacheStore.@Nullable Found found, Claim claim) {
     engine.listener().asked(policy.name());
     StoredResponse stored = found == null ? null : found.response();
-    Forward reason = bearsIdentity() ? Forward.BYPASS : CacheEngine.reason(found != null);
+    Forward reason = bearsIdentity() ? Forward.BYPASS : reason(found);
     return new CacheDecision.Ask(
         new Exchange(engine, request, policy, claim, reason, stored, waited, null));
+  }
+
+  private Forward reason(CacheStore.@Nullable Found found) {
+    if (found == null) {
+      return Forward.MISS;
+    }
+    StoredResponse stored = found.response();
+    boolean fresh = !found.softPurged() && stored.remaining(engine.now()) > 0;
+    return fresh && !stored.terms().noCache() ? Forward.REQUEST : Forward.STALE;
   }
 }

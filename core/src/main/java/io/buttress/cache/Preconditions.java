@@ -26,7 +26,10 @@ final class Preconditions {
       return matches(known, fields.first("ETag"));
     }
     String since = request.header("If-Modified-Since");
-    if (since == null || status != 200) {
+    if (since == null
+        || status != 200
+        // RFC 9110, 13.1.3: more than one is none.
+        || request.headers("If-Modified-Since").size() > 1) {
       return false;
     }
     OptionalLong date = HttpDate.parse(since, now);

@@ -18,10 +18,18 @@ final class Replies {
           "Content-Encoding",
           "Content-Language",
           "Content-Length",
+          "Content-Digest",
           "Content-MD5",
           "Content-Range",
           "Content-Type",
           "Transfer-Encoding");
+
+  /** What tells of the very bytes that are sent when all are (RFC 9530, 2). */
+  private static final List<String> OF_ALL_BYTES = List.of("Content-Digest", "Content-MD5");
+
+  /** What a 416 does not say: whoever asks for too much must not have others keep that. */
+  private static final List<String> OF_THE_STORED =
+      List.of("Cache-Control", "CDN-Cache-Control", "ETag", "Expires", "Last-Modified");
 
   private Replies() {}
 
@@ -71,14 +79,14 @@ final class Replies {
 
   private static Reply part(StoredResponse stored, Ranges.Part part, String status, long now) {
     String range = ByteRanges.contentRange(part, stored.body());
-    FieldLines fields = fields(stored, status, now).with("Content-Range", range);
+    FieldLines fields = ofPart(stored, status, now).with("Content-Range", range);
     return new Reply(206, fields, stored.body(), part.first(), part.length(), true, true);
   }
 
   private static Reply parts(StoredResponse stored, Ranges.Parts parts, String status, long now) {
     String type = stored.fields().first("Content-Type");
     ByteRanges ranges = new ByteRanges(stored.body(), parts, type);
-    FieldLines fields = fields(stored, status, now).with("Content-Type", ranges.contentType());
+    FieldLines fields = ofPart(stored, status, now).with("Content-Type", ranges.contentType());
     byte[] content = ranges.content();
     return new Reply(206, fields, content, 0, content.length, true, true);
   }
@@ -86,8 +94,14 @@ final class Replies {
   private static Reply unsatisfiable(StoredResponse stored, String status, long now) {
     FieldLines fields =
         withoutContent(fields(stored, status, now))
-            .with("Content-Range", "bytes */" + stored.body().length);
+            .without(name -> isAmong(OF_THE_STORED, name))
+            .with("Content-Range", "bytes */" + stored.body().length)
+            .with("Cache-Control", "no-store");
     return new Reply(416, fields, NO_BODY, 0, 0, true, true);
+  }
+
+  private static FieldLines ofPart(StoredResponse stored, String status, long now) {
+    return fields(stored, status, now, name -> !isAmong(OF_ALL_BYTES, name));
   }
 
   private static FieldLines withoutContent(FieldLines fields) {
@@ -95,8 +109,12 @@ final class Replies {
   }
 
   private static boolean isOfContent(String name) {
-    for (int i = 0; i < OF_THE_CONTENT.size(); i++) {
-      if (OF_THE_CONTENT.get(i).equalsIgnoreCase(name)) {
+    return isAmong(OF_THE_CONTENT, name);
+  }
+
+  private static boolean isAmong(List<String> names, String name) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equalsIgnoreCase(name)) {
         return true;
       }
     }

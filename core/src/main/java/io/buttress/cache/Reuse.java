@@ -47,13 +47,23 @@ final class Reuse {
     if (fresh) {
       return isFreshEnough(response, now) ? Course.SERVE : Course.VALIDATE;
     }
-    if (terms.mustRevalidate()) {
+    if (terms.mustRevalidate() || isTooStale(staleFor)) {
       return Course.VALIDATE;
     }
     if (found.softPurged() || staleFor < terms.staleWhileRevalidate()) {
       return Course.SERVE_AND_REFRESH;
     }
-    return wishes.has("max-stale") && staleFor <= maxStale() ? Course.SERVE_STALE : Course.VALIDATE;
+    return wishes.has("max-stale") ? Course.SERVE_STALE : Course.VALIDATE;
+  }
+
+  /**
+   * Whether the client does not want what is stale for so long. Who says how old or how fresh it is
+   * to be wants nothing stale, unless it says so, too (RFC 9111, 5.2.1.1 to 5.2.1.3).
+   */
+  private boolean isTooStale(long staleFor) {
+    return wishes.has("max-stale")
+        ? staleFor > maxStale()
+        : wishes.has("max-age") || wishes.has("min-fresh");
   }
 
   private boolean isTooOld(StoredResponse response, long now) {
@@ -77,13 +87,15 @@ final class Reuse {
    *
    * @param broken whether it has not answered at all; else it has answered with an error
    */
-  static boolean mayStandIn(StoredResponse response, boolean broken, long now) {
+  boolean mayStandIn(StoredResponse response, boolean broken, long now) {
     Terms terms = response.terms();
     if (terms.mustRevalidate()) {
       return false;
     }
+    // The client may take what is older than the response allows (RFC 5861, 4).
+    long wished = wishes.seconds("stale-if-error").orElse(0) * 1000;
     // RFC 9111, 4.2.4: disconnected, a cache may serve stale whatever is not forbidden.
-    return broken || -response.remaining(now) < terms.staleIfError();
+    return broken || -response.remaining(now) < Math.max(terms.staleIfError(), wished);
   }
 
   /** Statuses that a stored response may stand in for (RFC 5861, 4). */

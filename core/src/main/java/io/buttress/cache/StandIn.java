@@ -23,11 +23,11 @@ record StandIn(
 
   /** Whether there is one for no answer at all. */
   boolean isThere(long now) {
-    return stored != null && Reuse.mayStandIn(stored, true, now);
+    return stored != null && Reuse.forRequest(request).mayStandIn(stored, true, now);
   }
 
   private Optional<Reply> reply(boolean broken, int status, String detail, long now) {
-    if (stored == null || !Reuse.mayStandIn(stored, broken, now)) {
+    if (stored == null || !Reuse.forRequest(request).mayStandIn(stored, broken, now)) {
       return Optional.empty();
     }
     String how = engine.shown(CacheStatus.forwarded(reason, status, detail));

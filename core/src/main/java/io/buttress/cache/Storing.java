@@ -44,6 +44,12 @@ final class Storing {
           406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431,
           451, 500, 501, 502, 503, 504, 505, 511);
 
+  /**
+   * Statuses that tell of fields that no key has, such as Range, or of the client: who provokes one
+   * must not provoke it for all. Four of them must never be stored (RFC 6585, 3 to 6).
+   */
+  private static final Set<Integer> OF_THE_REQUEST = Set.of(412, 416, 417, 428, 429, 431, 511);
+
   /** Errors that come of the URI and the method (RFC 9110, 15.1; RFC 7725). */
   private static final Set<Integer> OF_THE_URI = Set.of(404, 405, 410, 414, 451, 501);
 
@@ -68,8 +74,8 @@ final class Storing {
             && !(control.has("must-understand") && UNDERSTOOD.contains(status)))) {
       return Refusal.NO_STORE;
     }
-    if (status < 200 || status == 206 || status == 304 || status == 429) {
-      // A part is no whole; 429 is never stored (RFC 6585, 4).
+    if (status < 200 || status == 206 || status == 304 || OF_THE_REQUEST.contains(status)) {
+      // A part is no whole.
       return Refusal.STATUS;
     }
     if (control.has("must-understand") && !UNDERSTOOD.contains(status)) {
@@ -89,7 +95,15 @@ final class Storing {
     }
     boolean usable =
         terms.lifetime() > 0 || terms.staleWhileRevalidate() > 0 || hasValidator(fields);
-    return usable ? Refusal.NONE : Refusal.NOT_FRESH;
+    return usable && isCacheable(status, terms) ? Refusal.NONE : Refusal.NOT_FRESH;
+  }
+
+  /** By its status, or as somebody says so (RFC 9111, 3). */
+  private boolean isCacheable(int status, Terms terms) {
+    return Freshness.isHeuristic(status)
+        || terms.explicit()
+        || terms.forEverybody()
+        || policy.timeToLive(status).isPresent();
   }
 
   /**

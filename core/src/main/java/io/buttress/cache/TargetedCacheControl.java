@@ -8,6 +8,8 @@ import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.ParseException;
 import org.greenbytes.http.sfv.Parser;
+import org.greenbytes.http.sfv.StringItem;
+import org.greenbytes.http.sfv.Type;
 
 /**
  * CDN-Cache-Control (RFC 9213): a structured field for caches in front of the origin. If it is
@@ -47,10 +49,18 @@ final class TargetedCacheControl {
   }
 
   private static String text(java.util.Map.Entry<String, ListElement<?>> member) {
-    Object value = member.getValue();
+    ListElement<?> value = member.getValue();
     if (value instanceof BooleanItem flag) {
       return flag.get() ? member.getKey() : "";
     }
-    return member.getKey() + "=" + member.getValue().serialize();
+    return member.getKey() + "=" + withoutParameters(value).serialize();
+  }
+
+  /** Parameters mean nothing (RFC 9213, 2.1). */
+  private static Type<?> withoutParameters(ListElement<?> value) {
+    if (value instanceof IntegerItem number) {
+      return IntegerItem.valueOf(number.getAsLong());
+    }
+    return value instanceof StringItem text ? StringItem.valueOf(text.get()) : value;
   }
 }

@@ -9,7 +9,7 @@ package io.buttress.cache;
  * @param staleWhileRevalidate for how long after that it may be served while a new one is fetched
  *     (RFC 5861, 3)
  * @param staleIfError for how long after that it may be served instead of an error (RFC 5861, 4)
- * @param explicit whether the response itself says how long it is fresh
+ * @param explicit whether the response itself says how long it may be used again, and not 0
  * @param mustRevalidate whether it may never be served stale (RFC 9111, 4.2.4)
  * @param noCache whether it has to be validated for each use (RFC 9111, 5.2.2.4)
  * @param forEverybody whether it says that it is {@code public}

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buttress.cache.CachedOrigin.Answer;
 import io.buttress.cache.CachedOrigin.Got;
 import io.buttress.http.RequestMarks;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,7 +32,7 @@ class CacheEngineTest {
   void what_is_fresh_is_served_without_the_application(Profile profile) {
     CachedOrigin origin = answering(profile, "Cache-Control", "max-age=60", "X", "y");
     Got first = origin.ask(get());
-    assertThat(first.field("Cache-Status")).isEqualTo("Buttress; fwd=uri-miss; stored");
+    assertThat(first.field("Cache-Status")).isEqualTo("Buttress; fwd=miss; stored");
     origin.pass(5);
     Got second = origin.ask(get());
     assertThat(second.body()).isEqualTo("answer 1");
@@ -40,6 +42,20 @@ class CacheEngineTest {
     assertThat(second.field("Cache-Status")).isEqualTo("Buttress; hit; ttl=55");
     origin.pass(55);
     assertThat(origin.text("/")).isEqualTo("answer 2");
+  }
+
+  @Test // RFC 9211, 2.2
+  void why_the_application_is_asked_is_told() {
+    CachedOrigin origin =
+        answering(Profile.SAFE, "Cache-Control", "max-age=60", "Vary", "Accept", "ETag", "\"a\"");
+    origin.ask(get().with("Accept", "a/b"));
+    assertThat(origin.ask(get().with("Accept", "c/d")).field("Cache-Status"))
+        .as("the URI is there")
+        .startsWith("Buttress; fwd=miss;");
+    TestCall newest = get().with("Accept", "a/b").with("Cache-Control", "no-cache");
+    assertThat(origin.ask(newest).field("Cache-Status")).startsWith("Buttress; fwd=request;");
+    origin.pass(60);
+    assertThat(origin.ask(newest).field("Cache-Status")).startsWith("Buttress; fwd=stale;");
   }
 
   @Test
@@ -257,6 +273,42 @@ class CacheEngineTest {
     assertThat(origin.text("/")).isEqualTo("answer 2");
     origin.pass(31);
     assertThat(origin.text("/")).as("too old for that").isEqualTo("answer 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Expires, 0", "Cache-Control, max-age=0"})
+  void a_page_that_says_that_it_is_stale_is_not_shared_by_a_policy(String name, String value) {
+    CachePolicy standard = CachePolicy.standard(Profile.SAFE);
+    Duration tenMinutes = Duration.ofMinutes(10);
+    CachePolicy policy =
+        new CachePolicy(
+            "pages",
+            standard.match(),
+            Profile.SAFE,
+            Set.of(),
+            standard.key(),
+            Set.of(),
+            new CachePolicy.Times(
+                Map.of(200, tenMinutes),
+                tenMinutes,
+                tenMinutes,
+                tenMinutes,
+                tenMinutes,
+                tenMinutes,
+                0,
+                0),
+            standard.storage());
+    CachedOrigin origin = new CachedOrigin(policy, Duration.ofSeconds(20), asked -> null);
+    origin.application =
+        asked ->
+            Answer.of(200, asked.header("Cookie"), name, value, "ETag", asked.header("Cookie"));
+    assertThat(origin.ask(get().cookie("visitor", "alice")).body()).isEqualTo("visitor=alice");
+    assertThat(origin.ask(get().cookie("visitor", "bob")).body()).isEqualTo("visitor=bob");
+    origin.application =
+        asked -> {
+          throw new IllegalStateException("down");
+        };
+    assertThatThrownBy(() -> origin.ask(get().cookie("visitor", "carol"))).hasMessage("down");
   }
 
   @Test

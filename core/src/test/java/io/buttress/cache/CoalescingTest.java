@@ -14,11 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many want the same at once. */
 @Timeout(30)
@@ -70,6 +73,34 @@ class CoalescingTest {
     goOn.countDown();
     assertThat(texts(answers)).hasSize(MANY).containsOnly("shared");
     assertThat(origin.executions).hasValue(1);
+  }
+
+  @ParameterizedTest // RFC 9211, 2.6
+  @CsvSource({
+    "max-age=60, Buttress; fwd=miss; stored, Buttress; hit; ttl=60; collapsed",
+    "private,    Buttress; fwd=miss,         Buttress; fwd=miss; collapsed=?0",
+  })
+  void who_has_waited_is_told_whether_it_was_worth_it(String control, String asked, String waited)
+      throws Exception {
+    CachedOrigin origin = CachedOrigin.answering(Profile.SAFE);
+    origin.application =
+        request -> {
+          pause(goOn);
+          return Answer.of(200, "", "Cache-Control", control);
+        };
+    Future<String> first = threads.submit(() -> status(origin));
+    await().until(() -> origin.executions.get() == 1);
+    FutureTask<String> second = new FutureTask<>(() -> status(origin));
+    Thread thread = new Thread(second);
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    assertThat(first.get()).isEqualTo(asked);
+    assertThat(second.get()).isEqualTo(waited);
+  }
+
+  private static String status(CachedOrigin origin) {
+    return origin.ask(TestCall.get("/")).field("Cache-Status");
   }
 
   @Test

@@ -85,7 +85,7 @@ class FreshnessTest {
     void must_an_Expires_that_is_no_date_lies_in_the_past(String expires) {
       Terms terms = terms(200, "Expires", expires, "Last-Modified", at(NOW - DAY));
       assertThat(terms.lifetime()).isZero();
-      assertThat(terms.explicit()).isTrue();
+      assertThat(terms.explicit()).as("for how long it may be used").isFalse();
     }
 
     @Test
@@ -107,6 +107,15 @@ class FreshnessTest {
               "must-revalidate");
       assertThat(terms.explicit()).as("RFC 9213, 2.2").isFalse();
       assertThat(terms.lifetime()).isZero();
+    }
+
+    @Test
+    void must_parameters_of_a_targeted_directive_mean_nothing() { // RFC 9213, 2.1
+      Terms terms = terms(200, "CDN-Cache-Control", "max-age=60;a=1, must-revalidate;b");
+      assertThat(terms.lifetime()).isEqualTo(60 * SECOND);
+      assertThat(terms.mustRevalidate()).isTrue();
+      FieldLines named = FieldLines.of("CDN-Cache-Control", "private=\"X-A\";a, max-age=60");
+      assertThat(Directives.of(named).control().fieldNames("private")).containsExactly("X-A");
     }
 
     @Test
@@ -165,6 +174,29 @@ class FreshnessTest {
       assertThat(terms(policy, 200).staleWhileRevalidate()).isEqualTo(7 * SECOND);
       assertThat(terms(policy, 200, "Cache-Control", "stale-if-error=3").staleIfError())
           .isEqualTo(3 * SECOND);
+    }
+
+    @ParameterizedTest // 4.2.4: the policy's word is not that of who says that it is stale
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "Expires           | 0",
+          "Cache-Control     | max-age=0",
+          "Cache-Control     | s-maxage=0, max-age=60",
+          "CDN-Cache-Control | max-age=0",
+        })
+    void a_policy_does_not_let_be_used_what_is_stale_from_the_beginning(String name, String value) {
+      CachePolicy policy = granting(200, Duration.ofMinutes(1));
+      assertThat(terms(policy, 200, name, value).staleWhileRevalidate()).isZero();
+      assertThat(terms(policy, 200, name, value).explicit()).isFalse();
+    }
+
+    @Test // RFC 5861, 3
+    void what_is_stale_from_the_beginning_may_say_itself_that_it_may_be_used() {
+      String control = "max-age=0, stale-while-revalidate=5";
+      Terms terms = terms(200, "Cache-Control", control);
+      assertThat(terms.staleWhileRevalidate()).isEqualTo(5 * SECOND);
+      assertThat(terms.explicit()).isTrue();
     }
   }
 

@@ -89,6 +89,13 @@ class PreconditionsTest {
         .isFalse();
   }
 
+  @Test // 13.1.3
+  void must_ignore_more_than_one_date() {
+    TestCall call = TestCall.get("/").with("If-Modified-Since", LATE);
+    StoredResponse stored = stored(200, "Last-Modified", EARLY);
+    assertThat(notModified(call.with("If-Modified-Since", EARLY), stored)).isFalse();
+  }
+
   @ParameterizedTest // 13.2.1
   @ValueSource(ints = {301, 302, 404, 410, 500})
   void must_ignore_conditions_where_there_would_be_no_success(int status) {

@@ -132,6 +132,46 @@ class RangesTest {
                 ""));
   }
 
+  private static StoredResponse with(String... fields) {
+    return TEN.with(FieldLines.of(fields), TEN.terms());
+  }
+
+  @ParameterizedTest // RFC 9530, 2: it would be that of other bytes
+  @ValueSource(strings = {"bytes=2-4", "bytes=0-1,3-3", "bytes=10-"})
+  void must_not_tell_the_digest_of_all_bytes_with_a_part(String range) {
+    StoredResponse stored =
+        with("Content-Digest", "sha-256=:x:", "Content-MD5", "x", "Repr-Digest", "sha-256=:x:");
+    Reply reply = Replies.of(TestCall.get("/").with("Range", range), stored, "", 0);
+    assertThat(reply.status()).isNotEqualTo(200);
+    assertThat(reply.fields().names()).doesNotContain("Content-Digest", "Content-MD5");
+    assertThat(reply.fields().names()).contains("Repr-Digest");
+    assertThat(Replies.of(TestCall.get("/"), stored, "", 0).fields().has("Content-Digest"))
+        .isTrue();
+  }
+
+  @Test // 15.5.17: a cache behind this one would give it to who asks for all
+  void must_not_let_a_416_be_kept() {
+    StoredResponse stored =
+        with(
+            "Cache-Control",
+            "public, max-age=60",
+            "CDN-Cache-Control",
+            "max-age=60",
+            "Expires",
+            "Sat, 21 Nov 2096 08:00:00 GMT",
+            "ETag",
+            "\"a\"",
+            "Last-Modified",
+            "Sat, 21 Nov 2020 08:00:00 GMT",
+            "Vary",
+            "Accept");
+    Reply reply = Replies.of(TestCall.get("/").with("Range", "bytes=10-"), stored, "", 0);
+    assertThat(reply.status()).isEqualTo(416);
+    assertThat(reply.fields().values("Cache-Control")).containsExactly("no-store");
+    assertThat(reply.fields().names())
+        .containsExactly("Age", "Cache-Control", "Content-Range", "Vary");
+  }
+
   @Test // 15.5.17
   void should_tell_the_length_in_a_416() {
     Reply reply = Replies.of(TestCall.get("/").with("Range", "bytes=10-"), TEN, "", 0);

@@ -31,6 +31,11 @@ class ReuseTest {
         .decide(new CacheStore.Found(stored(terms), soft, false), seconds * 1_000);
   }
 
+  private static boolean mayStandIn(
+      String wishes, StoredResponse stored, boolean broken, long now) {
+    return new Reuse(CacheControl.parse(List.of(wishes))).mayStandIn(stored, broken, now);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -66,8 +71,8 @@ class ReuseTest {
     assertThat(decide("max-stale", strict, false, 60)).isEqualTo(Course.VALIDATE);
     assertThat(decide("", strict, true, 1)).as("purged softly").isEqualTo(Course.VALIDATE);
     assertThat(decide("", terms(0, 0, true, true), false, 1)).isEqualTo(Course.VALIDATE);
-    assertThat(Reuse.mayStandIn(stored(strict), true, 61_000)).isFalse();
-    assertThat(Reuse.mayStandIn(stored(strict), false, 61_000)).isFalse();
+    assertThat(mayStandIn("", stored(strict), true, 61_000)).isFalse();
+    assertThat(mayStandIn("", stored(strict), false, 61_000)).isFalse();
   }
 
   @Test
@@ -81,25 +86,48 @@ class ReuseTest {
     assertThat(decide("max-age=5", terms, false, 61)).isEqualTo(Course.VALIDATE);
   }
 
+  @ParameterizedTest // RFC 9111, 5.2.1.1 to 5.2.1.3
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max-age=600               | 61 | VALIDATE",
+        "min-fresh=0               | 61 | VALIDATE",
+        "max-age=600, max-stale=5  | 65 | SERVE_AND_REFRESH",
+        "max-age=600, max-stale=5  | 66 | VALIDATE",
+        "max-stale=5               | 65 | SERVE_AND_REFRESH",
+        "max-stale=5               | 66 | VALIDATE",
+        "max-stale                 | 69 | SERVE_AND_REFRESH",
+      })
+  void should_not_serve_stale_while_it_revalidates_to_who_does_not_want_it(
+      String wishes, long seconds, Course course) {
+    assertThat(decide(wishes, terms(10, 0, false, false), false, seconds)).isEqualTo(course);
+  }
+
   @Test
   void may_serve_what_was_purged_softly_while_it_revalidates() {
     assertThat(decide("", PLAIN, true, 1)).isEqualTo(Course.SERVE_AND_REFRESH);
     assertThat(decide("no-cache", PLAIN, true, 1)).isEqualTo(Course.VALIDATE);
+    assertThat(decide("max-age=600", PLAIN, true, 1)).isEqualTo(Course.VALIDATE);
   }
 
   @Test
   void may_stand_in_for_an_error_as_long_as_it_says() { // RFC 5861, 4
     StoredResponse stored = stored(terms(0, 10, false, false));
-    assertThat(Reuse.mayStandIn(stored, false, 69_000)).isTrue();
-    assertThat(Reuse.mayStandIn(stored, false, 70_000)).isFalse();
-    assertThat(Reuse.mayStandIn(stored(PLAIN), false, 60_000)).isFalse();
+    assertThat(mayStandIn("", stored, false, 69_000)).isTrue();
+    assertThat(mayStandIn("", stored, false, 70_000)).isFalse();
+    assertThat(mayStandIn("", stored(PLAIN), false, 60_000)).isFalse();
+    assertThat(mayStandIn("stale-if-error=20", stored, false, 79_000)).isTrue();
+    assertThat(mayStandIn("stale-if-error=20", stored, false, 80_000)).isFalse();
+    assertThat(mayStandIn("stale-if-error=5", stored, false, 69_000)).isTrue();
+    assertThat(mayStandIn("stale-if-error=20", stored(terms(0, 0, true, false)), false, 61_000))
+        .isFalse();
     assertThat(List.of(500, 502, 503, 504)).allMatch(Reuse::isError);
     assertThat(List.of(200, 304, 400, 404, 429, 501)).noneMatch(Reuse::isError);
   }
 
   @Test
   void may_stand_in_for_no_answer_at_all_unless_forbidden() { // RFC 9111, 4.2.4
-    assertThat(Reuse.mayStandIn(stored(PLAIN), true, 999_000)).isTrue();
+    assertThat(mayStandIn("", stored(PLAIN), true, 999_000)).isTrue();
   }
 
   @Property

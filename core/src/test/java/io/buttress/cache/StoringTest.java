@@ -42,7 +42,7 @@ class StoringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 406, 408, 413, 415, 416, 421, 431, 500, 502, 503, 504, 599})
+    @ValueSource(ints = {400, 401, 403, 406, 408, 413, 415, 421, 500, 502, 503, 504, 599})
     void store_an_error_that_others_would_maybe_not_get(int status) {
       assertThat(refusalOf(status, "max-age=60")).isEqualTo(Refusal.STATUS);
       assertThat(refusalOf(status, "public, max-age=60")).isEqualTo(Refusal.NONE);
@@ -86,10 +86,19 @@ class StoringTest {
       assertThat(rfc(299, "Cache-Control", control + ", no-store")).isEqualTo(Refusal.NO_STORE);
     }
 
-    @ParameterizedTest // RFC 9111, 3.3 and 4.3.4; RFC 6585, 4
-    @ValueSource(ints = {100, 103, 206, 304, 429})
+    @ParameterizedTest // RFC 9111, 3.3 and 4.3.4
+    @ValueSource(ints = {100, 103, 206, 304})
     void be_stored_as_what_it_is_not(int status) {
       assertThat(rfc(status, "Cache-Control", "max-age=60")).isEqualTo(Refusal.STATUS);
+    }
+
+    @ParameterizedTest // RFC 6585, 3 to 6; RFC 9110, 15.5.13, 15.5.17 and 15.5.18
+    @ValueSource(ints = {428, 429, 431, 511, 412, 416, 417})
+    void be_stored_if_it_tells_of_fields_of_the_request_or_of_the_client(int status) {
+      String control = "public, max-age=60";
+      assertThat(rfc(status, "Cache-Control", control)).isEqualTo(Refusal.STATUS);
+      assertThat(refusal(Profile.SAFE, TestCall.get("/"), Set.of(), status, "Expires", "x"))
+          .isEqualTo(Refusal.STATUS);
     }
 
     @ParameterizedTest // 3.5
@@ -112,6 +121,14 @@ class StoringTest {
     @ValueSource(ints = {200, 302, 400, 403, 404, 500, 503})
     void be_stored_if_nothing_says_how_long_it_holds(int status) {
       assertThat(rfc(status)).isEqualTo(Refusal.NOT_FRESH);
+    }
+
+    @ParameterizedTest // 3: a validator is no word for that
+    @ValueSource(ints = {201, 202, 302, 303, 307, 400, 403, 500, 503, 599})
+    void be_stored_for_its_validator_alone_with_a_status_that_is_not_cacheable(int status) {
+      assertThat(rfc(status, "ETag", "\"a\"")).isEqualTo(Refusal.NOT_FRESH);
+      assertThat(rfc(status, "ETag", "\"a\"", "Cache-Control", "public")).isEqualTo(Refusal.NONE);
+      assertThat(rfc(200, "ETag", "\"a\"")).isEqualTo(Refusal.NONE);
     }
   }
 

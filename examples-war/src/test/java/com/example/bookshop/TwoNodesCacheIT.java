@@ -103,7 +103,7 @@ class TwoNodesCacheIT {
   @ValueSource(strings = {"/catalogue?two=1", "/api/books?two=1"})
   void what_one_node_has_fetched_is_there_for_the_other(String path) {
     Reply fetched = here.get(path);
-    assertThat(fetched.header("Cache-Status")).isEqualTo("Buttress; fwd=uri-miss; stored");
+    assertThat(fetched.header("Cache-Status")).isEqualTo("Buttress; fwd=miss; stored");
     Reply served = there.get(path);
     assertThat(served.header("Cache-Status")).startsWith("Buttress; hit; ttl=");
     assertThat(served.body()).isEqualTo(fetched.body());
@@ -224,7 +224,7 @@ class TwoNodesCacheIT {
     Reply served = there.get(path);
     assertThat(served.body()).isEqualTo(fetched.body());
     assertThat(fetched.headers().allValues("Cache-Status"))
-        .containsExactly("Buttress; fwd=uri-miss; stored");
+        .containsExactly("Buttress; fwd=miss; stored");
     assertThat(served.headers().allValues("Cache-Status")).hasSize(1);
   }
 

@@ -50,7 +50,7 @@ class ResponseCacheFilterIT {
   @EnumSource
   void a_hit_tells_its_age_and_why(ServerKind server) {
     RawAnswer miss = servers.ask(server, "GET", "/page/a");
-    assertThat(field(miss, "Cache-Status")).isEqualTo("Buttress; fwd=uri-miss; stored");
+    assertThat(field(miss, "Cache-Status")).isEqualTo("Buttress; fwd=miss; stored");
     RawAnswer hit = servers.ask(server, "GET", "/page/a");
     assertThat(text(hit)).isEqualTo("page 1");
     assertThat(field(hit, "Age")).matches("[0-9]");
