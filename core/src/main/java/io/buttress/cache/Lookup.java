@@ -51,7 +51,7 @@ final class Lookup {
         return askForPart();
       }
       long left = deadline - System.nanoTime();
-      if (isSolitary() || left <= 0 || Thread.currentThread().isInterrupted()) {
+      if (isSolitary(found) || left <= 0 || Thread.currentThread().isInterrupted()) {
         Ticket beside = mayBeStored(found != null) ? engine.ticket(key) : null;
         return ask(found, new Claim(engine, key, null, beside));
       }
@@ -116,12 +116,21 @@ final class Lookup {
   }
 
   /** Whether nobody waits for this request's answer, nor this one for others'. */
-  private boolean isSolitary() {
-    return request.method().equals("HEAD")
+  private boolean isSolitary(CacheStore.@Nullable Found found) {
+    return (found != null && isForItself(found))
+        || request.method().equals("HEAD")
         || request.header("Range") != null
         || bearsIdentity()
         || engine.fills().isAlone(key.id())
         || (engine.fills().wasConditional(key.id()) && Validation.isConditional(request));
+  }
+
+  /**
+   * Whether the answer to another request can't be that to this one, though it is fresh: waiting
+   * for it, all would be asked for one after the other.
+   */
+  private boolean isForItself(CacheStore.Found found) {
+    return reuse.wantsItsOwn(found.response()) || (waited && reason(found) == Forward.REQUEST);
   }
 
   /**

@@ -35,6 +35,13 @@ final class Reuse {
     return wishes.has("only-if-cached");
   }
 
+  /** Whether it is not to be used without asking for this very request (RFC 9111, 5.2.2.4). */
+  boolean wantsItsOwn(StoredResponse response) {
+    return response.terms().noCache()
+        || wishes.has("no-cache")
+        || wishes.seconds("max-age").orElse(1) == 0;
+  }
+
   Course decide(CacheStore.Found found, long now) {
     StoredResponse response = found.response();
     Terms terms = response.terms();

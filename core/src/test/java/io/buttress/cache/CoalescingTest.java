@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -90,10 +91,7 @@ class CoalescingTest {
         };
     Future<String> first = threads.submit(() -> status(origin));
     await().until(() -> origin.executions.get() == 1);
-    FutureTask<String> second = new FutureTask<>(() -> status(origin));
-    Thread thread = new Thread(second);
-    thread.start();
-    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    FutureTask<String> second = waiting(() -> status(origin));
     goOn.countDown();
     assertThat(first.get()).isEqualTo(asked);
     assertThat(second.get()).isEqualTo(waited);
@@ -125,6 +123,67 @@ class CoalescingTest {
     goOn.countDown();
     assertThat(texts(answers)).hasSize(MANY);
     assertThat(origin.executions).hasValue(MANY);
+  }
+
+  @ParameterizedTest // RFC 9111, 4 and 5.2.2.4
+  @CsvSource({"no-cache, ''", "max-age=60, no-cache", "max-age=60, max-age=0"})
+  void nobody_queues_for_what_is_to_be_asked_for_each_request(String control, String wish)
+      throws Exception {
+    CachedOrigin origin =
+        CachedOrigin.answering(Profile.SAFE, "ETag", "\"a\"", "Cache-Control", control);
+    origin.text("/");
+    origin.pass(1);
+    CountDownLatch all = new CountDownLatch(MANY);
+    origin.application =
+        asked -> {
+          all.countDown();
+          pause(all);
+          return Answer.of(304, "", "ETag", "\"a\"");
+        };
+    TestCall call = TestCall.get("/").with("Cache-Control", wish);
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      answers.add(threads.submit(() -> origin.ask(call).body()));
+    }
+    assertThat(texts(answers)).hasSize(MANY).containsOnly("answer 1");
+  }
+
+  @Test // RFC 9111, 5.2.1.3
+  void nobody_waits_twice_for_what_is_never_fresh_enough() throws Exception {
+    // Longer than anybody waits in the application.
+    CachedOrigin origin =
+        new CachedOrigin(
+            CachePolicy.standard(Profile.SAFE),
+            Duration.ofMinutes(1),
+            asked -> Answer.of(200, "old", "Cache-Control", "max-age=60"));
+    origin.text("/");
+    CountDownLatch both = new CountDownLatch(2);
+    origin.application =
+        asked -> {
+          if (origin.executions.get() == 2) {
+            pause(goOn);
+          } else {
+            both.countDown();
+            pause(both);
+          }
+          return Answer.of(200, "new", "Cache-Control", "max-age=60");
+        };
+    TestCall call = TestCall.get("/").with("Cache-Control", "min-fresh=100");
+    Future<String> first = threads.submit(() -> origin.ask(call).body());
+    await().until(() -> origin.executions.get() == 2);
+    FutureTask<String> second = waiting(() -> origin.ask(call).body());
+    FutureTask<String> third = waiting(() -> origin.ask(call).body());
+    goOn.countDown();
+    assertThat(texts(List.of(first, second, third))).containsOnly("new");
+  }
+
+  /** One that waits for another one's answer by now. */
+  private static FutureTask<String> waiting(Callable<String> request) {
+    FutureTask<String> task = new FutureTask<>(request);
+    Thread thread = new Thread(task);
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return task;
   }
 
   @Test
