@@ -12,7 +12,8 @@ final class Finishing {
         policy.storage().etags() && candidate.status() == 200 && !candidate.fields().has("ETag");
     return own
         ? candidate.with(
-            candidate.fields().with("ETag", OwnEtag.of(body)), candidate.terms().withOwnEtag())
+            candidate.fields().with("ETag", OwnEtag.of(body, policy)),
+            candidate.terms().withOwnEtag())
         : candidate;
   }
 

@@ -46,7 +46,9 @@ final class Preconditions {
 
   /** Whether the client names the very tag of a response. */
   static boolean isNamed(CacheRequest request, FieldLines fields) {
-    return Members.of(request.headers("If-None-Match")).contains(fields.first("ETag"));
+    String etag = fields.first("ETag");
+    return etag != null
+        && Members.of(request.headers("If-None-Match")).stream().anyMatch(tag -> isSame(tag, etag));
   }
 
   private static boolean matches(List<String> lines, @Nullable String etag) {
@@ -55,14 +57,18 @@ final class Preconditions {
       return true;
     }
     for (String member : Members.of(lines)) {
-      if (member.equals("*") || (etag != null && opaque(member).equals(opaque(etag)))) {
+      if (member.equals("*") || (etag != null && isSame(member, etag))) {
         return true;
       }
     }
     return false;
   }
 
-  /** For the weak comparison (RFC 9110, 8.8.3.2). */
+  /** By the weak comparison (RFC 9110, 8.8.3.2). */
+  private static boolean isSame(String etag, String other) {
+    return opaque(etag).equals(opaque(other));
+  }
+
   private static String opaque(String etag) {
     String text = etag.strip();
     return text.startsWith("W/") ? text.substring(2) : text;

@@ -17,6 +17,6 @@ final class UnstoredTags {
             && !CacheControl.parse(fields.values("Cache-Control")).has("no-store");
     return whole
         .filter(body -> wanted && body.length <= policy.storage().taggedUnstored())
-        .map(body -> new Field("ETag", OwnEtag.of(body)));
+        .map(body -> new Field("ETag", OwnEtag.of(body, policy)));
   }
 }

@@ -102,6 +102,23 @@ class CompressionTest {
   }
 
   /** RFC 9110, 8.8.2.2: a date would be that of both. */
+  @Test // RFC 9110, 8.8.1: else the container would code bytes that have a strong tag, or not at
+  // all
+  void a_tag_of_the_caches_own_is_strong_only_where_the_cache_compresses() {
+    CachedOrigin zipping = origin("Cache-Control", FRESH, "Content-Type", TYPE);
+    zipping.ask(get());
+    assertThat(hit(zipping, get()).fields().first("ETag")).startsWith("\"");
+    CachedOrigin plain = CachedOrigin.answering(Profile.SAFE, "Cache-Control", FRESH);
+    plain.ask(get());
+    String etag = plain.ask(get()).field("ETag");
+    assertThat(etag).startsWith("W/\"");
+    TestCall known = get().with("If-None-Match", etag.substring(2));
+    assertThat(plain.ask(known).status()).as("told before").isEqualTo(304);
+    assertThat(plain.ask(get().with("Range", "bytes=0-1")).status()).isEqualTo(206);
+    TestCall resumed = get().with("Range", "bytes=0-1").with("If-Range", etag);
+    assertThat(plain.ask(resumed).status()).isEqualTo(200);
+  }
+
   @Test
   void no_part_is_sent_by_a_date() {
     String modified = "Sat, 21 Nov 2020 08:00:00 GMT";
