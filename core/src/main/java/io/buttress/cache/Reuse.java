@@ -35,9 +35,15 @@ final class Reuse {
     return wishes.has("only-if-cached");
   }
 
-  /** Whether it is not to be used without asking for this very request (RFC 9111, 5.2.2.4). */
+  /**
+   * Whether it is not to be used without asking for this very request: as it says so (RFC 9111,
+   * 5.2.2.4), was never fresh, or the client wants the newest.
+   */
   boolean wantsItsOwn(StoredResponse response) {
-    return response.terms().noCache()
+    Terms terms = response.terms();
+    long whileStale = terms.mustRevalidate() ? 0 : terms.staleWhileRevalidate();
+    return terms.noCache()
+        || response.remaining(response.responseTime()) + whileStale <= 0
         || wishes.has("no-cache")
         || wishes.seconds("max-age").orElse(1) == 0;
   }

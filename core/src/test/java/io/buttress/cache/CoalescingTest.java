@@ -126,7 +126,13 @@ class CoalescingTest {
   }
 
   @ParameterizedTest // RFC 9111, 4 and 5.2.2.4
-  @CsvSource({"no-cache, ''", "max-age=60, no-cache", "max-age=60, max-age=0"})
+  @CsvSource({
+    "no-cache, ''",
+    "max-age=0, ''",
+    "must-revalidate, ''",
+    "max-age=60, no-cache",
+    "max-age=60, max-age=0"
+  })
   void nobody_queues_for_what_is_to_be_asked_for_each_request(String control, String wish)
       throws Exception {
     CachedOrigin origin =
