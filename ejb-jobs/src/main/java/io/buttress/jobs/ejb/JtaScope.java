@@ -28,32 +28,42 @@ final class JtaScope implements JobScope {
   @Override
   public Settlement run(Registered handler, Optional<Duration> timeout, Callable<Settlement> body)
       throws Exception {
-    if (!handler.settings().transactional()) {
-      return body.call();
+    try {
+      return handler.settings().transactional()
+          ? inTransaction(timeout, body)
+          : withTransactionsOfItsOwn(body);
+    } finally {
+      leaveNothing();
     }
+  }
+
+  private Settlement inTransaction(Optional<Duration> timeout, Callable<Settlement> body)
+      throws Exception {
     // Zero is the container's own; a job's time and its transaction's end together.
     Duration time = timeout.orElse(Duration.ZERO);
     transaction.setTransactionTimeout(Math.toIntExact(time.plusMillis(999).toSeconds()));
     transaction.begin();
-    boolean called = false;
-    Settlement settlement;
-    try {
-      settlement = body.call();
-      called = true;
-    } finally {
-      if (!called) {
-        rollBack();
-      }
-    }
+    Settlement settlement = body.call();
     transaction.commit();
     return settlement;
   }
 
-  private void rollBack() {
+  private Settlement withTransactionsOfItsOwn(Callable<Settlement> body) throws Exception {
+    Settlement settlement = body.call();
+    if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+      // What was done in it is not kept: that is no success.
+      throw new IllegalStateException("the handler has left a transaction open");
+    }
+    return settlement;
+  }
+
+  /** The next job on this thread begins in no transaction of this one, and in none of its time. */
+  private void leaveNothing() {
     try {
       if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
         transaction.rollback();
       }
+      transaction.setTransactionTimeout(0);
     } catch (SystemException | IllegalStateException e) {
       LOG.log(Level.WARNING, "A job's transaction could not be rolled back", e);
     }
