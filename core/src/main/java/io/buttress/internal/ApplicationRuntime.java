@@ -10,7 +10,6 @@ import io.buttress.config.Feature;
 import io.buttress.config.FeatureSettings;
 import io.buttress.config.Settings;
 import io.buttress.config.SettingsReader;
-import io.buttress.config.Snapshot;
 import io.buttress.config.UserClasses;
 import io.buttress.idempotency.Idempotency;
 import io.buttress.idempotency.IdempotencyEngine;
@@ -37,7 +36,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   private final Closers closers;
   private final Telemetry telemetry;
   private final ApplicationScheduler scheduler;
-  private final SettingsReader reader;
+  private final LiveSettings properties;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
   private final LiveIdempotency idempotency;
@@ -66,9 +65,9 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     ClassLoader loader = environment.classLoader();
     DoubledLibraries.warn(loader);
     ApplicationConfig config = closers.add(ApplicationConfig.of(loader));
-    Snapshot snapshot = config.snapshot();
-    reader = new SettingsReader(new UserClasses(loader, environment.instances()));
-    Settings settings = reader.read(snapshot);
+    UserClasses classes = new UserClasses(loader, environment.instances());
+    properties = new LiveSettings(new SettingsReader(classes), config.snapshot());
+    Settings settings = properties.now();
     telemetry = new Telemetry();
     ServiceLoader.load(TelemetryListener.class, loader).forEach(telemetry::listen);
     closers.add(JmxExport.of(telemetry, environment.application()));
@@ -79,20 +78,21 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
     keyLimits = new KeyLimits(backend.keyLimits());
     telemetry.gauge("rate-limit.key-limits", keyLimits::size);
     DecisionTelemetry listener = new DecisionTelemetry(telemetry);
-    limits =
-        new LiveRateLimits(reader, snapshot, settings, from -> engine(from, backend, listener));
-    responseCaches =
-        new ResponseCaches(reader, snapshot, settings.responseCache(), telemetry, this::cacheStore);
-    idempotency =
-        closers.add(new LiveIdempotency(reader, snapshot, settings, redis, scheduler, telemetry));
-    Announcement.of(environment.application(), settings, snapshot, reader.withoutLimits(snapshot));
+    limits = new LiveRateLimits(properties, from -> engine(from, backend, listener));
+    responseCaches = new ResponseCaches(properties, telemetry, this::cacheStore);
+    idempotency = closers.add(new LiveIdempotency(properties, redis, scheduler, telemetry));
+    Announcement.of(
+        environment.application(),
+        settings,
+        properties.snapshot(),
+        properties.reader().withoutLimits(properties.snapshot()));
     SettingsRefresh refresh =
         new SettingsRefresh(
             config::snapshot,
-            snapshot,
+            properties,
+            List.of(limits, responseCaches, idempotency),
             limits,
             keyLimits,
-            List.of(idempotency, responseCaches),
             telemetry);
     refresh.keyLimits();
     keepFresh(refresh, settings.refreshInterval());
@@ -151,10 +151,10 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The policy that an annotation asks for. */
   public Supplier<RateLimitPolicy> rateLimitPolicy(
       String name, Map<String, String> settings, String source) {
-    Supplier<RateLimitPolicy> policy = limits.policy(name, settings, source);
+    LivePolicy<RateLimitPolicy> policy = limits.policy(name, settings, source);
     // Its keys may have limits of their own, which nobody could read without the policy.
     keyLimits.parse(limits::named);
-    return policy;
+    return policy::get;
   }
 
   /** A policy of the properties. */
@@ -184,7 +184,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The policy of the response cache that an annotation asks for. */
   public Supplier<Optional<CachePolicy>> responseCachePolicy(
       String name, Map<String, String> settings, String source) {
-    return responseCaches.policy(name, settings, source);
+    return responseCaches.policy(name, settings, source)::find;
   }
 
   /** A policy of the response cache of the properties. */
@@ -202,7 +202,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   /** The policy that an annotation asks for. */
   public Supplier<Optional<IdempotencyPolicy>> idempotencyPolicy(
       String name, Map<String, String> settings, String source) {
-    return idempotency.policy(name, settings, source);
+    return idempotency.policy(name, settings, source)::find;
   }
 
   /** A policy of idempotency of the properties. */
@@ -217,7 +217,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
 
   /** What is written for a feature of another module, as it is now. */
   public FeatureSettings settings(Feature feature) {
-    return reader.settings(feature, limits.snapshot());
+    return properties.reader().settings(feature, properties.snapshot());
   }
 
   /** The way to Redis. */

@@ -17,39 +17,29 @@ final class SettingsRefresh implements Runnable {
   private static final String COUNTER = "rate-limit.settings";
 
   private final Supplier<Snapshot> source;
+  private final LiveSettings settings;
+  private final List<LiveFeature<?, ?>> features;
   private final LiveRateLimits limits;
   private final KeyLimits keyLimits;
-  private final List<Follower> others;
   private final Telemetry telemetry;
   private final Snapshot first;
   private Snapshot seen;
-  private Snapshot taken;
   private boolean complained;
-
-  /** A feature that takes over settings that have changed. */
-  interface Follower {
-    /**
-     * What has to be done for that; nothing has changed before it is.
-     *
-     * @throws ConfigurationException if they have mistakes
-     */
-    List<Runnable> changes(Snapshot changed);
-  }
 
   SettingsRefresh(
       Supplier<Snapshot> source,
-      Snapshot first,
+      LiveSettings settings,
+      List<LiveFeature<?, ?>> features,
       LiveRateLimits limits,
       KeyLimits keyLimits,
-      List<Follower> others,
       Telemetry telemetry) {
     this.source = source;
-    this.first = first;
+    this.first = settings.snapshot();
     this.seen = first;
-    this.taken = first;
+    this.settings = settings;
+    this.features = features;
     this.limits = limits;
     this.keyLimits = keyLimits;
-    this.others = others;
     this.telemetry = telemetry;
   }
 
@@ -74,15 +64,12 @@ final class SettingsRefresh implements Runnable {
       return;
     }
     seen = now;
+    Snapshot before = settings.snapshot();
     try {
-      List<Runnable> changes =
-          others.stream().flatMap(other -> other.changes(now).stream()).toList();
-      limits.become(now);
-      changes.forEach(Runnable::run);
+      settings.become(now, features);
       keyLimits.parse(limits::named);
       telemetry.up(PART);
-      tell(SettingsChange.between(taken, now), SettingsChange.between(first, now));
-      taken = now;
+      tell(SettingsChange.between(before, now), SettingsChange.between(first, now));
     } catch (ConfigurationException e) {
       telemetry.counter(COUNTER, "outcome", "refused").increment();
       telemetry.degraded(PART, "changed settings have mistakes; the old ones hold");
