@@ -29,7 +29,7 @@ import java.lang.annotation.Target;
  *
  * <p>On a method it replaces what the class says, and on a class what the application says. It may
  * stand on a superclass or an interface, too. Only GET and HEAD are answered from the cache;
- * whatever else succeeds at a class with cached methods purges its own URI.
+ * whatever else succeeds at the class, or by a path that may be the same, purges its own URI.
  *
  * <p>Filters for requests run before an answer comes from the cache, those for authentication
  * included; checks within the method's call, such as {@code @RolesAllowed} of an EJB, do not. So

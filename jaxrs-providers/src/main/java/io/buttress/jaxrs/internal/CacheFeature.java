@@ -3,13 +3,14 @@ package io.buttress.jaxrs.internal;
 import io.buttress.Buttress;
 import io.buttress.cache.CachePolicy;
 import io.buttress.jaxrs.Cached;
+import io.buttress.jaxrs.internal.Neighbours.Neighbour;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
   static final String PREFIX = "buttress.response-cache.";
 
-  private final Map<Class<?>, Boolean> cached = new ConcurrentHashMap<>();
+  private final Neighbours neighbours = new Neighbours();
   private final Representations representations = new Representations();
 
   public CacheFeature() {
@@ -35,16 +36,16 @@ public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
     Negotiated unused = representations.of(resource);
   }
 
-  /** What changes at a class with cached methods is of interest. */
+  /** What it changes may be stored of a method that is not met yet. */
   @Override
-  boolean concerns(ResourceMethod resource) {
-    return cached.computeIfAbsent(resource.type(), CacheFeature::hasCachedMethods);
-  }
-
-  private static boolean hasCachedMethods(Class<?> type) {
-    return Arrays.stream(type.getMethods())
-        .map(method -> new ResourceMethod(type, method))
-        .anyMatch(method -> !Annotations.ofMethod(method, Cached.class).isEmpty());
+  void leave(ResourceMethod resource, FeatureContext context) {
+    if (!resource.isSafe()) {
+      MethodPolicies<CachePolicy> none = new MethodPolicies<>(List.of(), name -> Optional.empty());
+      Neighbour neighbour = neighbours.of(resource);
+      context.register(
+          new ChangeGate(neighbour, () -> gate(none, resource, buttress())), CacheGate.PRIORITY);
+      context.register(new CacheResponse(servletSide()), CacheResponse.PRIORITY);
+    }
   }
 
   @Override
@@ -74,26 +75,26 @@ public final class CacheFeature extends MethodFeature<Cached, CachePolicy> {
       // A stream of events has no end that could be stored, and nobody is to wait for it.
       return;
     }
-    CacheGate gate =
-        new CacheGate(
-            buttress.responseCache(Map.of(), "properties"),
-            policies,
-            servletSide(),
-            resource.key(),
-            isConfigured(),
-            concerns(resource) || isNamed(resource.type(), buttress),
-            representations.of(resource));
+    if (policies.areThere()) {
+      neighbours.cached(resource);
+    }
+    CacheGate gate = gate(policies, resource, buttress);
     context.register(gate, CacheGate.PRIORITY);
     context.register(new CacheBegin(), CacheBegin.PRIORITY);
     context.register(new CacheResponse(servletSide()), CacheResponse.PRIORITY);
     context.register(new CacheWriter(), CacheWriter.PRIORITY);
   }
 
-  /** Whether properties cache a method of the class by its name. */
-  private boolean isNamed(Class<?> type, Buttress buttress) {
-    return Arrays.stream(type.getMethods())
-        .map(method -> new ResourceMethod(type, method))
-        .anyMatch(method -> configured(Place.nameOf(method), buttress).isPresent());
+  private CacheGate gate(
+      MethodPolicies<CachePolicy> policies, ResourceMethod resource, Buttress buttress) {
+    return new CacheGate(
+        buttress.responseCache(Map.of(), "properties"),
+        policies,
+        servletSide(),
+        resource.key(),
+        isConfigured(),
+        neighbours.of(resource),
+        representations.of(resource));
   }
 
   private static boolean sendsEvents(ResourceMethod resource) {

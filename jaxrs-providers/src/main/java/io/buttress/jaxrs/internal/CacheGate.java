@@ -7,6 +7,7 @@ import io.buttress.cache.Change;
 import io.buttress.cache.Exchange;
 import io.buttress.cache.Profile;
 import io.buttress.http.RequestMarks;
+import io.buttress.jaxrs.internal.Neighbours.Neighbour;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +19,6 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource what the key {@code resource-method} stands for
  * @param configured whether policies of the properties count
- * @param watches whether other methods of the class are cached
+ * @param neighbour tells whether it may change what is stored of another method
  * @param negotiated whether the type of the answer depends on Accept
  */
 record CacheGate(
@@ -36,12 +36,10 @@ record CacheGate(
     ServletSide servlet,
     String resource,
     boolean configured,
-    boolean watches,
+    Neighbour neighbour,
     Negotiated negotiated)
     implements ContainerRequestFilter {
   static final int PRIORITY = Integer.MAX_VALUE;
-
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
@@ -65,7 +63,7 @@ record CacheGate(
   /** Whoever asks, and in whose words: it may change what is stored. */
   private void watch(JaxrsRequestView live) {
     CacheView view = CacheView.asSeen(live);
-    if (SAFE.contains(view.method()) || servlet.isErrorDispatch()) {
+    if (ResourceMethod.isSafe(view.method()) || servlet.isErrorDispatch()) {
       return;
     }
     policy(view)
@@ -118,7 +116,7 @@ record CacheGate(
       return Optional.of(own.get(0));
     }
     Optional<CachePolicy> byPath = configured ? engine.policy(view) : Optional.empty();
-    return byPath.isEmpty() && watches && !SAFE.contains(view.method())
+    return byPath.isEmpty() && neighbour.isBesideCached() && !ResourceMethod.isSafe(view.method())
         ? Optional.of(CachePolicy.standard(Profile.SAFE))
         : byPath;
   }

@@ -4,6 +4,8 @@ import io.buttress.cache.CacheEngine;
 import io.buttress.cache.Mark;
 import io.buttress.cache.Purge;
 import io.buttress.cache.Template;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -19,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param tags with path variables in braces, and so the others
  */
 record Invalidating(
-    CacheEngine engine, List<String> tags, List<String> uris, List<String> prefixes, boolean soft)
+    CacheEngine engine,
+    ServletSide servlet,
+    List<String> tags,
+    List<String> uris,
+    List<String> prefixes,
+    boolean soft)
     implements ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
@@ -43,12 +50,24 @@ record Invalidating(
   }
 
   private static String prefix(String path) {
-    return Mark.prefix(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    return Mark.prefix(withoutSlash(path));
   }
 
-  /** The application's own path: context and servlet, without a slash at the end. */
-  private static String base(ContainerRequestContext request) {
-    String path = request.getUriInfo().getBaseUri().getRawPath();
+  /**
+   * The application's own path: context and servlet, without a slash at the end. A filter may have
+   * given the request another one, by which nothing is stored.
+   */
+  private String base(ContainerRequestContext request) {
+    String path = withoutSlash(request.getUriInfo().getBaseUri().getRawPath());
+    HttpServletRequest sent = servlet.request();
+    return sent == null
+            || sent.getRequestURI().startsWith(path)
+            || sent.getHttpServletMapping().getMappingMatch() != MappingMatch.PATH
+        ? path
+        : sent.getContextPath() + sent.getServletPath();
+  }
+
+  private static String withoutSlash(String path) {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 

@@ -4,18 +4,23 @@ import io.buttress.error.ConfigurationException;
 import io.buttress.jaxrs.CacheInvalidate;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Lets resource methods purge what they have changed. */
 @Priority(FeaturePriorities.INVALIDATION)
 public final class InvalidationFeature implements DynamicFeature {
   private final JaxrsApplication application = new JaxrsApplication(CacheFeature.PREFIX);
   private final Locators locators = new Locators(CacheInvalidate.class);
+
+  @Context private @Nullable HttpServletRequest request;
 
   @Override
   public void configure(ResourceInfo info, FeatureContext context) {
@@ -34,6 +39,7 @@ public final class InvalidationFeature implements DynamicFeature {
       context.register(
           new Invalidating(
               application.buttress().responseCache(Map.of(), "properties"),
+              new ServletSide(request, null),
               List.of(annotation.tags()),
               List.of(annotation.uris()),
               List.of(annotation.prefixes()),

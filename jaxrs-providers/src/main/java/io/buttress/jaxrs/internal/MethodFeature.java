@@ -52,10 +52,11 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
     List<Place<A>> places = Place.around(resource, jaxrs, annotation);
     locators.refuse(resource.type());
     boolean annotated = places.stream().anyMatch(place -> !place.annotations().isEmpty());
-    if (!annotated && !isConfigured() && !concerns(resource)) {
+    if (!annotated && !isConfigured()) {
+      leave(resource, context);
       return;
     }
-    Buttress buttress = application.buttress();
+    Buttress buttress = buttress();
     List<MethodPolicies.Level<P>> levels =
         places.stream().map(place -> level(place, resource, buttress)).toList();
     register(
@@ -87,14 +88,19 @@ abstract class MethodFeature<A extends Annotation, P> implements DynamicFeature 
     // Most features have nothing to do with others.
   }
 
+  /** The runtime, started if nobody has done so. */
+  final Buttress buttress() {
+    return application.buttress();
+  }
+
   /** Whether a property asks for the feature. */
   final boolean isConfigured() {
     return application.isConfigured();
   }
 
-  /** Whether a method for which nobody asks matters all the same. */
-  boolean concerns(ResourceMethod resource) {
-    return false;
+  /** Nobody asks for the feature at a method. */
+  void leave(ResourceMethod resource, FeatureContext context) {
+    // Most features have nothing to do there.
   }
 
   /**

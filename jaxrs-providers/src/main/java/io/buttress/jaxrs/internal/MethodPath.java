@@ -4,12 +4,14 @@ import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Where a resource method is, below its class.
+ * Where a resource method is, below its class or with it.
  *
- * @param template as in its annotation; without names of variables, and slashes at its ends
+ * @param template as in annotations; without names of variables, and slashes at its ends
  */
 record MethodPath(String template) {
   /** Two templates that differ in names only match the same paths. */
@@ -21,6 +23,14 @@ record MethodPath(String template) {
             .map(path -> normalised(path.value()))
             .findFirst()
             .orElse(""));
+  }
+
+  /** The same with the path of its class. */
+  MethodPath below(String path) {
+    return new MethodPath(
+        Stream.of(normalised(path), template)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("/")));
   }
 
   static String normalised(String template) {

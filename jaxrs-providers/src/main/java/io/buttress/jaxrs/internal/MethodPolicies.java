@@ -40,6 +40,13 @@ record MethodPolicies<P>(List<Level<P>> levels, Function<String, Optional<P>> co
     return List.of();
   }
 
+  /** Whether anybody asks for one, if maybe while the feature is switched off. */
+  boolean areThere() {
+    return levels.stream()
+        .anyMatch(
+            level -> !level.annotated().isEmpty() || configured.apply(level.name()).isPresent());
+  }
+
   private List<P> of(Level<P> level) {
     return level.annotated().isEmpty()
         ? configured.apply(level.name()).map(List::of).orElse(List.of())

@@ -58,7 +58,12 @@ record ResourceMethod(Class<?> type, Method method) {
 
   /** Whether it promises to change nothing, maybe by an annotation of the application's own. */
   boolean isSafe() {
-    return SAFE.contains(httpMethod());
+    return isSafe(httpMethod());
+  }
+
+  /** Whether an HTTP method promises to change nothing. */
+  static boolean isSafe(String httpMethod) {
+    return SAFE.contains(httpMethod);
   }
 
   /** What the key {@code resource-method} stands for. */
