@@ -186,6 +186,20 @@ class MistakesTest {
         .contains(reason);
   }
 
+  @Test
+  void a_field_of_proxies_that_nobody_is_believed_in_is_a_mistake() {
+    String header = "buttress.rate-limit.forwarded-header";
+    String proxies = "buttress.rate-limit.trusted-proxies";
+    assertThat(Properties.of(header, "forwarded").mistakes())
+        .containsExactly(header + " = 'forwarded' (test): goes with trusted-proxies alone");
+    for (Properties fine :
+        List.of(
+            Properties.of(header, "forwarded", proxies, "10.0.0.0/8"),
+            Properties.of(header, "none"))) {
+      assertThat(fine.read()).isNotNull();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "leaky-bucket, 10/1s, leased-quota, 5, goes neither with leaky-bucket nor with concurrency",
