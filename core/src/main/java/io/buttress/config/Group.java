@@ -1,6 +1,9 @@
 package io.buttress.config;
 
+import io.buttress.text.Nearest;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the settings under one prefix, and notes what is wrong with them. */
@@ -70,6 +73,22 @@ public final class Group {
       mistakes.badValue(name, type.shown().apply(value.text()), value.source(), reason);
       return Optional.empty();
     }
+  }
+
+  /** Notes a mistake if the setting names a policy of the rate limiter that has no limits. */
+  public void noteUnlessLimited(Setting<String> setting) {
+    Set<String> known = new TreeSet<>();
+    FeatureSettings.of(RateLimitTable.FEATURE, snapshot, new Mistakes())
+        .policies()
+        .forEach(
+            (name, policy) -> {
+              if (policy.has(PolicyTable.LIMITS)) {
+                known.add(name);
+              }
+            });
+    find(setting)
+        .filter(name -> !known.contains(name))
+        .ifPresent(name -> note(setting, "there is no such policy" + Nearest.hint(name, known)));
   }
 
   /** Notes a mistake of a setting that only shows beside others. */

@@ -28,6 +28,11 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /** The end of a message about an unknown name: what was probably meant, or nothing. */
+  public static String hint(String name, Collection<String> known) {
+    return of(name, known).map(meant -> "; did you mean " + meant + "?").orElse("");
+  }
+
   /** Optimal string alignment: Levenshtein's distance, and a swap of neighbours counts once. */
   static int distance(String a, String b) {
     int[][] rows = new int[a.length() + 1][b.length() + 1];

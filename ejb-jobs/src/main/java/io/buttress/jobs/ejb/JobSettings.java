@@ -115,6 +115,7 @@ public final class JobSettings implements FeatureSource {
     if (general.has(OLD_ENCRYPTION_KEYS) && !general.has(ENCRYPTION_KEY)) {
       general.note(OLD_ENCRYPTION_KEYS, "goes with encryption-key alone");
     }
+    settings.policies().values().forEach(queue -> queue.noteUnlessLimited(RATE_LIMIT));
   }
 
   /** How a queue is worked off. */

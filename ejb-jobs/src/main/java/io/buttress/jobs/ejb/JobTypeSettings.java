@@ -118,16 +118,16 @@ public final class JobTypeSettings implements FeatureSource {
             // them.
             .filter(type -> !known.isEmpty() && !known.contains(type))
             .map(
-                type -> FEATURE.prefix() + type + ": no handler does such jobs" + hint(type, known))
+                type ->
+                    FEATURE.prefix()
+                        + type
+                        + ": no handler does such jobs"
+                        + Nearest.hint(type, known))
             .toList();
     if (!unknown.isEmpty()) {
       throw new ConfigurationException(unknown);
     }
     return registry;
-  }
-
-  private static String hint(String type, Set<String> known) {
-    return Nearest.of(type, known).map(name -> "; did you mean " + name + "?").orElse("");
   }
 
   private static HandlerSettings apply(Group group, HandlerSettings usual) {

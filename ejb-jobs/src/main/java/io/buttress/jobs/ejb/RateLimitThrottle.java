@@ -2,12 +2,10 @@ package io.buttress.jobs.ejb;
 
 import io.buttress.Buttress;
 import io.buttress.config.Group;
-import io.buttress.error.ConfigurationException;
 import io.buttress.jobs.engine.Throttle;
 import io.buttress.ratelimit.Decision;
 import io.buttress.ratelimit.RateLimiter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Starts the jobs of a queue as fast as a policy of the rate limiter admits. */
@@ -20,27 +18,11 @@ final class RateLimitThrottle implements Throttle {
     this.queue = queue;
   }
 
-  /**
-   * What the settings of a queue name; empty if they name none.
-   *
-   * @throws ConfigurationException if there is no policy of that name
-   */
+  /** What the settings of a queue name; empty if they name none. */
   static Optional<Throttle> find(String queue, Group settings, Buttress buttress) {
     return settings
         .find(JobSettings.RATE_LIMIT)
-        .<Throttle>map(policy -> new RateLimitThrottle(limiter(policy, settings, buttress), queue));
-  }
-
-  private static RateLimiter limiter(String policy, Group settings, Buttress buttress) {
-    try {
-      return buttress.rateLimiter(policy);
-    } catch (IllegalArgumentException e) {
-      String property = settings.prefix() + JobSettings.RATE_LIMIT.name();
-      ConfigurationException mistake =
-          new ConfigurationException(List.of(property + " = '" + policy + "': " + e.getMessage()));
-      mistake.initCause(e);
-      throw mistake;
-    }
+        .<Throttle>map(policy -> new RateLimitThrottle(buttress.rateLimiter(policy), queue));
   }
 
   @Override

@@ -89,9 +89,8 @@ public final class Registry implements JobHandlers {
     }
     Registered handler = handlers.get(type);
     if (handler == null) {
-      String hint =
-          Nearest.of(type, handlers.keySet()).map(n -> "; did you mean " + n + "?").orElse("");
-      throw new IllegalArgumentException("No handler does jobs of type " + type + hint);
+      throw new IllegalArgumentException(
+          "No handler does jobs of type " + type + Nearest.hint(type, handlers.keySet()));
     }
     return handler.settings().queue();
   }

@@ -113,9 +113,16 @@ class JobTypeSettingsTest {
                     "buttress.jobs.mail.workers=many",
                     "buttress.job-types.order.mail.retry-base=10s",
                     "buttress.job-types.order.mail.retry-cap=5s",
+                    "buttress.jobs.mail.rate-limit=mials",
+                    "buttress.jobs.papers.rate-limit=papers",
+                    "buttress.rate-limit.mails.limits=1/1s",
+                    "buttress.rate-limit.papers.mode=off",
                     "buttress.rate-limit.api.limts=1/1s"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("5 mistakes")
+        .hasMessageContaining("7 mistakes")
+        .hasMessageContaining("buttress.jobs.mail.rate-limit = 'mials'")
+        .hasMessageContaining("there is no such policy; did you mean mails?")
+        .hasMessageContaining("buttress.jobs.papers.rate-limit = 'papers'")
         .hasMessageContaining("buttress.jobs.encryption-key = '***'")
         .hasMessageContaining("16, 24 or 32 bytes in Base64")
         .hasMessageContaining("buttress.jobs.old-encryption-keys = '***'")

@@ -1,12 +1,9 @@
 package io.buttress.jobs.ejb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buttress.Buttress;
 import io.buttress.Environment;
-import io.buttress.config.Group;
-import io.buttress.error.ConfigurationException;
 import io.buttress.jobs.engine.Throttle.Granted;
 import io.buttress.jobs.engine.Throttle.Refused;
 import java.io.IOException;
@@ -29,20 +26,6 @@ class RateLimitThrottleTest {
     Files.write(file, List.of(properties));
     URL[] urls = {folder.toUri().toURL()};
     return new URLClassLoader(urls, getClass().getClassLoader());
-  }
-
-  @Test
-  void a_policy_that_is_none_is_told_with_the_setting_that_names_it() throws IOException {
-    try (URLClassLoader loader =
-        application("buttress.rate-limit.mails.limits=2/1h", "buttress.jobs.q.rate-limit=mials")) {
-      Buttress buttress = Buttress.acquire(Environment.of("throttle", loader));
-      Group queue = buttress.settings(JobSettings.FEATURE).policies().get("q");
-      assertThatThrownBy(() -> RateLimitThrottle.find("q", queue, buttress))
-          .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("buttress.jobs.q.rate-limit = 'mials': There is no policy")
-          .hasMessageContaining("did you mean mails?");
-      buttress.release();
-    }
   }
 
   @Test
