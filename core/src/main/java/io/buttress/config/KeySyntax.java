@@ -4,6 +4,7 @@ import io.buttress.ratelimit.KeyPart;
 import io.buttress.ratelimit.KeySource;
 import io.buttress.ratelimit.KeySpec;
 import io.buttress.ratelimit.KeySpec.Absent;
+import io.buttress.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,6 +109,6 @@ final class KeySyntax {
 
   private static IllegalArgumentException notAllowed(String part, String word) {
     return new IllegalArgumentException(
-        "'" + part + "': allowed is " + ALLOWED + ValueTypes.meant(word, WORDS));
+        "'" + part + "': allowed is " + ALLOWED + Nearest.hint(word, WORDS));
   }
 }

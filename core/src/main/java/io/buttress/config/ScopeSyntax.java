@@ -2,6 +2,7 @@ package io.buttress.config;
 
 import io.buttress.idempotency.ScopePart;
 import io.buttress.idempotency.ScopeSource;
+import io.buttress.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,6 @@ final class ScopeSyntax {
 
   private static IllegalArgumentException notAllowed(String part, String word) {
     return new IllegalArgumentException(
-        "'" + part + "': allowed is " + ALLOWED + ValueTypes.meant(word, WORDS));
+        "'" + part + "': allowed is " + ALLOWED + Nearest.hint(word, WORDS));
   }
 }

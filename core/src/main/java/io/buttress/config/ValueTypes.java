@@ -83,7 +83,7 @@ public final class ValueTypes {
           if (position >= 0) {
             return type.getEnumConstants()[position];
           }
-          throw new IllegalArgumentException("allowed is " + allowed + meant(text, names));
+          throw new IllegalArgumentException("allowed is " + allowed + Nearest.hint(text, names));
         });
   }
 
@@ -120,12 +120,5 @@ public final class ValueTypes {
 
   static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  static String meant(String written, List<String> known) {
-    return Nearest.of(written, known)
-        .filter(name -> !name.equals(written))
-        .map(name -> "; did you mean " + name + "?")
-        .orElse("");
   }
 }

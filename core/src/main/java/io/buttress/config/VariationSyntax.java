@@ -1,6 +1,7 @@
 package io.buttress.config;
 
 import io.buttress.http.RequestView;
+import io.buttress.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ final class VariationSyntax {
     if (word.equals("class") && !name.isEmpty()) {
       return classes.instance(name, Function.class);
     }
-    throw new IllegalArgumentException("allowed is " + ALLOWED + ValueTypes.meant(word, WORDS));
+    throw new IllegalArgumentException("allowed is " + ALLOWED + Nearest.hint(word, WORDS));
   }
 
   private static List<String> roles(String names) {

@@ -170,8 +170,7 @@ public final class ApplicationRuntime implements RuntimeHolder.Ending {
   }
 
   private String unknown(String name) {
-    String hint = Nearest.of(name, limits.names()).map(n -> "; did you mean " + n + "?").orElse("");
-    return "There is no policy '" + name + "'" + hint;
+    return "There is no policy '" + name + "'" + Nearest.hint(name, limits.names());
   }
 
   /** The response cache of the properties, with settings on top. */

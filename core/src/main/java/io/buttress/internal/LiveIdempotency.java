@@ -111,9 +111,10 @@ final class LiveIdempotency extends LiveFeature<IdempotencyEngine, IdempotencyPo
   }
 
   private String unknown(String name) {
-    String hint =
-        Nearest.of(name, named().keySet()).map(n -> "; did you mean " + n + "?").orElse("");
-    return "There is no policy '" + name + "' of idempotency" + hint;
+    return "There is no policy '"
+        + name
+        + "' of idempotency"
+        + Nearest.hint(name, named().keySet());
   }
 
   @Override

@@ -30,7 +30,10 @@ public final class Nearest {
 
   /** The end of a message about an unknown name: what was probably meant, or nothing. */
   public static String hint(String name, Collection<String> known) {
-    return of(name, known).map(meant -> "; did you mean " + meant + "?").orElse("");
+    return of(name, known)
+        .filter(meant -> !meant.equals(name))
+        .map(meant -> "; did you mean " + meant + "?")
+        .orElse("");
   }
 
   /** Optimal string alignment: Levenshtein's distance, and a swap of neighbours counts once. */

@@ -155,7 +155,12 @@ public final class RecordFormat {
     return new String(bytes(in, length), StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(ByteBuffer in, int length) {
+  /**
+   * The next so many bytes.
+   *
+   * @throws BufferUnderflowException if there are less
+   */
+  static byte[] bytes(ByteBuffer in, int length) {
     if (length < 0 || length > in.remaining()) {
       throw new BufferUnderflowException();
     }

@@ -1,7 +1,6 @@
 package io.buttress.idempotency.internal;
 
 import io.buttress.idempotency.EncryptionKey;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -47,12 +46,12 @@ final class Seal {
 
   byte[] open(byte[] content, String recordId) {
     ByteBuffer in = ByteBuffer.wrap(content);
-    String id = new String(bytes(in, in.get()), StandardCharsets.US_ASCII);
+    String id = new String(RecordFormat.bytes(in, in.get()), StandardCharsets.US_ASCII);
     if (!keys.containsKey(id)) {
       throw new UnreadableRecordException("is encrypted with the key '" + id + "'");
     }
-    byte[] nonce = bytes(in, NONCE);
-    return crypt(Cipher.DECRYPT_MODE, id, nonce, bytes(in, in.remaining()), recordId);
+    byte[] nonce = RecordFormat.bytes(in, NONCE);
+    return crypt(Cipher.DECRYPT_MODE, id, nonce, RecordFormat.bytes(in, in.remaining()), recordId);
   }
 
   private byte[] crypt(int mode, String id, byte[] nonce, byte[] text, String recordId) {
@@ -67,14 +66,5 @@ final class Seal {
       }
       throw new IllegalStateException("AES-GCM", e);
     }
-  }
-
-  private static byte[] bytes(ByteBuffer in, int length) {
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
   }
 }

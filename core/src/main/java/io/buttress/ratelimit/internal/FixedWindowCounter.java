@@ -57,11 +57,6 @@ final class FixedWindowCounter implements LocalCounter {
   }
 
   @Override
-  public void undo(long now, long cost, String id) {
-    charge(now, -cost);
-  }
-
-  @Override
   public @Nullable LocalCounter with(Limit limit, boolean settled) {
     boolean same =
         limit.algorithm() == Algorithm.FIXED_WINDOW

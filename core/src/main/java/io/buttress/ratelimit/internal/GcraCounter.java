@@ -75,11 +75,6 @@ final class GcraCounter implements LocalCounter {
   }
 
   @Override
-  public void undo(long now, long cost, String id) {
-    charge(now, -cost);
-  }
-
-  @Override
   public @Nullable LocalCounter with(Limit limit, boolean settled) {
     boolean same =
         limit.algorithm() == Algorithm.TOKEN_BUCKET || limit.algorithm() == Algorithm.LEAKY_BUCKET;

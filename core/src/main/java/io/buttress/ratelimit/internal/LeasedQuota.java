@@ -4,13 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
-import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.LimitSet;
 import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Only requests that no other policy limits are admitted so, and no limits that shape or count
  * requests in flight.
  */
-public final class LeasedQuota implements RateLimitStore {
+public final class LeasedQuota extends QuotaAhead {
   private static final int MAX_KEYS = 10_000;
 
-  private final RateLimitStore next;
   private final LongSupplier nanos;
   private final Cache<PortionId, Portion> portions =
       Caffeine.newBuilder().maximumSize(MAX_KEYS).executor(Runnable::run).build();
@@ -47,7 +44,7 @@ public final class LeasedQuota implements RateLimitStore {
    * @param nanos a clock like {@link System#nanoTime}
    */
   public LeasedQuota(RateLimitStore next, LongSupplier nanos) {
-    this.next = next;
+    super(next);
     this.nanos = nanos;
   }
 
@@ -123,24 +120,7 @@ public final class LeasedQuota implements RateLimitStore {
   }
 
   @Override
-  public void settle(Charge charge) {
-    next.settle(charge);
-  }
-
-  @Override
-  public void release(List<Lease> leases) {
-    next.release(leases);
-  }
-
-  @Override
-  public void ban(RateLimitPolicy policy, String key, Duration duration) {
+  void forget(RateLimitPolicy policy, String key) {
     portions.invalidate(new PortionId(policy.name(), key));
-    next.ban(policy, key, duration);
-  }
-
-  @Override
-  public void reset(RateLimitPolicy policy, String key) {
-    portions.invalidate(new PortionId(policy.name(), key));
-    next.reset(policy, key);
   }
 }

@@ -32,7 +32,9 @@ public interface LocalCounter {
   void charge(long now, long cost);
 
   /** Takes back an admission, because another limit refused. */
-  void undo(long now, long cost, String id);
+  default void undo(long now, long cost, String id) {
+    charge(now, -cost);
+  }
 
   /** The request has ended. */
   default void release(String id) {

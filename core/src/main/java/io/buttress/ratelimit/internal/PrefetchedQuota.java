@@ -3,13 +3,11 @@ package io.buttress.ratelimit.internal;
 import io.buttress.ratelimit.Algorithm;
 import io.buttress.ratelimit.Charge;
 import io.buttress.ratelimit.CostSpec;
-import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.Limit;
 import io.buttress.ratelimit.LimitState;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two tables of a fixed size, in which each key has one place: how often keys came lately, and
  * the hot ones. A key whose place another one has is asked for each time.
  */
-final class PrefetchedQuota implements RateLimitStore {
+final class PrefetchedQuota extends QuotaAhead {
   /** How many trips within 17 ms make a key a hot one: about a thousand a second. */
   static final int HOT = 16;
 
@@ -41,7 +39,6 @@ final class PrefetchedQuota implements RateLimitStore {
   private static final int WINDOW_BITS = 24;
   private static final int COUNT_BITS = 16;
 
-  private final RateLimitStore next;
   private final LongSupplier nanos;
   private final Verdict.Source source;
   private final int placeShift;
@@ -62,7 +59,7 @@ final class PrefetchedQuota implements RateLimitStore {
    * @param placeBits the tables' size is this power of 2; 1 to 31
    */
   PrefetchedQuota(RateLimitStore next, LongSupplier nanos, Verdict.Source source, int placeBits) {
-    this.next = next;
+    super(next);
     this.nanos = nanos;
     this.source = source;
     this.placeShift = Integer.SIZE - placeBits;
@@ -172,28 +169,6 @@ final class PrefetchedQuota implements RateLimitStore {
   }
 
   @Override
-  public void settle(Charge charge) {
-    next.settle(charge);
-  }
-
-  @Override
-  public void release(List<Lease> leases) {
-    next.release(leases);
-  }
-
-  @Override
-  public void ban(RateLimitPolicy policy, String key, Duration duration) {
-    forget(policy, key);
-    next.ban(policy, key, duration);
-  }
-
-  @Override
-  public void reset(RateLimitPolicy policy, String key) {
-    forget(policy, key);
-    next.reset(policy, key);
-  }
-
-  /** Drops what was taken ahead. */
   void forget(RateLimitPolicy policy, String key) {
     hot.set(place(hash(policy, key)), null);
   }

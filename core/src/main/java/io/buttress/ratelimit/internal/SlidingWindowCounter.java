@@ -56,11 +56,6 @@ final class SlidingWindowCounter implements LocalCounter {
   }
 
   @Override
-  public void undo(long now, long cost, String id) {
-    charge(now, -cost);
-  }
-
-  @Override
   public @Nullable LocalCounter with(Limit limit, boolean settled) {
     boolean same =
         limit.algorithm() == Algorithm.SLIDING_WINDOW

@@ -1,11 +1,9 @@
 package io.buttress.ratelimit.internal;
 
 import io.buttress.ratelimit.Charge;
-import io.buttress.ratelimit.Lease;
 import io.buttress.ratelimit.RateLimitPolicy;
 import io.buttress.ratelimit.RateLimitStore;
 import io.buttress.ratelimit.Verdict;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -15,11 +13,10 @@ import java.util.function.LongSupplier;
  * to stripes, and one to which a key comes thousands of times a second takes quota ahead for it, by
  * the rules of {@link PrefetchedQuota}.
  */
-final class StripedQuota implements RateLimitStore {
+final class StripedQuota extends QuotaAhead {
   private static final int STRIPES = 16;
   private static final int PLACE_BITS = 6;
 
-  private final RateLimitStore local;
   private final PrefetchedQuota[] stripes = new PrefetchedQuota[STRIPES];
 
   /**
@@ -27,7 +24,7 @@ final class StripedQuota implements RateLimitStore {
    * @param nanos a clock like {@link System#nanoTime}
    */
   StripedQuota(RateLimitStore local, LongSupplier nanos) {
-    this.local = local;
+    super(local);
     Arrays.setAll(
         stripes, i -> new PrefetchedQuota(local, nanos, Verdict.Source.LOCAL, PLACE_BITS));
   }
@@ -38,28 +35,7 @@ final class StripedQuota implements RateLimitStore {
   }
 
   @Override
-  public void settle(Charge charge) {
-    local.settle(charge);
-  }
-
-  @Override
-  public void release(List<Lease> leases) {
-    local.release(leases);
-  }
-
-  @Override
-  public void ban(RateLimitPolicy policy, String key, Duration duration) {
-    forget(policy, key);
-    local.ban(policy, key, duration);
-  }
-
-  @Override
-  public void reset(RateLimitPolicy policy, String key) {
-    forget(policy, key);
-    local.reset(policy, key);
-  }
-
-  private void forget(RateLimitPolicy policy, String key) {
+  void forget(RateLimitPolicy policy, String key) {
     for (PrefetchedQuota stripe : stripes) {
       stripe.forget(policy, key);
     }
