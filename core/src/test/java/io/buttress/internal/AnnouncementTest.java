@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
@@ -23,30 +21,16 @@ class AnnouncementTest {
   private static final Logger LOGGER = Logger.getLogger("io.buttress.Buttress");
 
   private final List<String> logged = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-          logged.add(new SimpleFormatter().formatMessage(logRecord));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
 
   @BeforeEach
   void listen() {
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
+    // Kept, and not printed.
+    LOGGER.setFilter(message -> !logged.add(new SimpleFormatter().formatMessage(message)));
   }
 
   @AfterEach
   void stopListening() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
+    LOGGER.setFilter(null);
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.buttress.ratelimit.internal.LocalRateLimitStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -26,30 +25,16 @@ class RejectionRenderingTest {
   private static final Logger LOGGER = Logger.getLogger(RateLimitEngine.class.getName());
 
   private final List<LogRecord> logged = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-          logged.add(logRecord);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
 
   @BeforeEach
   void listen() {
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
+    // Kept, and not printed.
+    LOGGER.setFilter(message -> !logged.add(message));
   }
 
   @AfterEach
   void stopListening() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
+    LOGGER.setFilter(null);
   }
 
   @Test

@@ -7,9 +7,7 @@ import io.buttress.jobs.JobEvent.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
@@ -19,30 +17,20 @@ import org.junit.jupiter.api.Test;
 class FailureLogTest {
   private final Logger logger = Logger.getLogger(FailureLog.class.getName());
   private final List<String> lines = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord message) {
-          lines.add(message.getLevel() + " " + new SimpleFormatter().formatMessage(message));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
   private Duration now = Duration.ZERO;
   private final FailureLog log = new FailureLog(() -> now.toNanos());
 
   @BeforeEach
   void listen() {
-    logger.addHandler(handler);
+    // Kept, and not printed.
+    logger.setFilter(
+        message ->
+            !lines.add(message.getLevel() + " " + new SimpleFormatter().formatMessage(message)));
   }
 
   @AfterEach
   void end() {
-    logger.removeHandler(handler);
+    logger.setFilter(null);
     logger.setLevel(null);
   }
 
